@@ -1,11 +1,29 @@
 //! The workbook's program: reads the command line and hands over to one file per command.
 //! Called as `cargo workbook …`, an alias in `.cargo/config.toml`.
 
+mod backup;
+mod book;
+mod cargo;
+mod checking;
+mod choice;
 mod commands;
+mod comparison;
+mod derivation;
+mod examining;
 mod exercise;
 mod files;
+mod hints_shown;
+mod lock;
+mod open_holes;
 mod outcome;
+mod process;
+mod progress;
 mod repository;
+mod rewrite;
+mod running;
+mod tree;
+mod verification;
+mod watching;
 
 use std::process::ExitCode;
 

@@ -1,15 +1,97 @@
 //! `cargo workbook check`: runs a chapter's checkpoints and shows the first one to mend.
 
-use anyhow::{Result, bail};
+use std::io::{IsTerminal, Write};
+use std::time::Duration;
 
+use anyhow::Result;
+
+use crate::checking::{Check, show};
+use crate::choice::{self, Choice};
+use crate::derivation::Source;
 use crate::outcome::Outcome;
+use crate::process::{Signals, block_on};
 use crate::repository::Repository;
 
 /// What stands behind `check` on the command line.
 #[derive(Debug, Default, clap::Args)]
-pub struct Arguments {}
+pub struct Arguments {
+    /// The chapter: 1, 01 or three-tiers; else the exercise of the current folder, else the first
+    /// that is not finished
+    #[arg(value_name = "NN")]
+    step: Option<String>,
+    /// Prints one JSON document on standard output, and nothing else there
+    #[arg(long)]
+    json: bool,
+    /// Runs only the checkpoints of this hole (its name or number)
+    #[arg(long, value_name = "NAME")]
+    hole: Option<String>,
+    /// Ends the tests, once compiled, after this time
+    #[arg(long, value_name = "SECONDS", default_value_t = 120,
+          value_parser = clap::value_parser!(u64).range(1..))]
+    timeout: u64,
+}
 
 /// Runs the command.
-pub fn run(_arguments: Arguments, _repository: &Repository) -> Result<Outcome> {
-    bail!("`check` is not built yet")
+pub fn run(arguments: Arguments, repository: &Repository) -> Result<Outcome> {
+    let choice = choice::choose(repository, arguments.step.as_deref())?;
+    let check = Check {
+        repository: repository.clone(),
+        step: choice.step.clone(),
+        hole: match &arguments.hole {
+            Some(wanted) => {
+                let source = Source::read(repository, &choice.step)?;
+                Some(source.hole(wanted)?.1.name().to_owned())
+            }
+            None => None,
+        },
+        time_limit: Duration::from_secs(arguments.timeout),
+    };
+    if !arguments.json {
+        say_which(repository, &choice);
+    }
+    let checked = block_on(async {
+        let mut signals = Signals::listen()?;
+        tokio::select! {
+            checked = check.run() => checked.map(Some),
+            () = signals.next() => Ok(None),
+        }
+    })?;
+    let Some(checked) = checked else {
+        anstream::eprintln!("stopped; this check was not recorded");
+        return Ok(Outcome::NotYet);
+    };
+    if arguments.json {
+        println!("{}", serde_json::to_string_pretty(&checked.report)?);
+    } else {
+        show::print(&check, &checked);
+        if !checked.changed.is_empty() {
+            offer_to_restore(&check)?;
+        }
+    }
+    Ok(if checked.report.done { Outcome::Done } else { Outcome::NotYet })
+}
+
+/// Says which exercise is checked, and why this one.
+fn say_which(repository: &Repository, choice: &Choice) {
+    let folder = repository.shown(&repository.exercise(&choice.step));
+    anstream::println!("checking {folder}, {}", choice.why);
+}
+
+/// Asks whether the given tests shall come back, if a person can answer. The answer counts for the
+/// next check, not for this one.
+fn offer_to_restore(check: &Check) -> Result<()> {
+    if !(std::io::stdin().is_terminal() && std::io::stdout().is_terminal()) {
+        return Ok(());
+    }
+    anstream::print!("\nPut the given tests back now? Yours are kept in a backup. [y/N] ");
+    std::io::stdout().flush()?;
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer)?;
+    if answer.trim().eq_ignore_ascii_case("y") {
+        super::reset::restore_tests(&check.repository, &check.step)?;
+        anstream::println!(
+            "They are back; `cargo workbook reset --undo` undoes it. Now check again."
+        );
+    }
+    Ok(())
 }

@@ -1,15 +1,80 @@
 //! `cargo workbook verify`: proves that every hole fails exactly its checkpoints.
+//!
+//! With `--json` it prints `{done, steps: [{step, findings: [{kind, message, details, hole}],
+//! holes: [{name, checkpoints, exact}]}]}`.
 
-use anyhow::{Result, bail};
+use std::time::Duration;
+
+use anyhow::Result;
+use console::{strip_ansi_codes, style};
+use serde_json::json;
 
 use crate::outcome::Outcome;
 use crate::repository::Repository;
+use crate::verification::{self, Finding, HoleReport, Report};
 
 /// What stands behind `verify` on the command line.
-#[derive(Debug, Default, clap::Args)]
-pub struct Arguments {}
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// One step, `1` or `three-tiers`; every step if not given
+    step: Option<String>,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+    /// How long the checkpoints of one variant may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 120)]
+    timeout: u64,
+}
+
+/// How many lines of the compiler's or a test's words are shown.
+const SHOWN_LINES: usize = 25;
 
 /// Runs the command.
-pub fn run(_arguments: Arguments, _repository: &Repository) -> Result<Outcome> {
-    bail!("`verify` is not built yet")
+pub fn run(arguments: Arguments, repository: &Repository) -> Result<Outcome> {
+    let steps = match &arguments.step {
+        Some(wanted) => vec![repository.find_step(wanted)?],
+        None => repository.steps()?,
+    };
+    let limit = Duration::from_secs(arguments.timeout);
+    let reports = verification::verify(repository, &steps, limit)?;
+    let done = reports.iter().all(|report| report.findings.is_empty());
+    if arguments.json {
+        let mut reports = reports;
+        for finding in reports.iter_mut().flat_map(|report| &mut report.findings) {
+            let plain = |text: String| strip_ansi_codes(&text).into_owned();
+            finding.details = finding.details.take().map(plain);
+        }
+        let all = json!({ "done": done, "steps": reports });
+        println!("{}", serde_json::to_string_pretty(&all)?);
+    } else {
+        reports.iter().for_each(print);
+    }
+    Ok(if done { Outcome::Done } else { Outcome::NotYet })
+}
+
+fn print(report: &Report) {
+    anstream::println!("{}", style(&report.step).bold());
+    let (right, wrong) = (style("✓").green(), style("✗").red());
+    for HoleReport { name, checkpoints, .. } in report.holes.iter().filter(|hole| hole.exact) {
+        let them = match checkpoints {
+            1 => "its checkpoint".to_owned(),
+            count => format!("its {count} checkpoints"),
+        };
+        anstream::println!("  {right} {name} fails exactly {them}");
+    }
+    for Finding { message, details, .. } in &report.findings {
+        anstream::println!("  {wrong} {message}");
+        let lines: Vec<_> = details.iter().flat_map(|details| details.trim().lines()).collect();
+        for line in lines.iter().take(SHOWN_LINES) {
+            anstream::println!("      {line}");
+        }
+        if lines.len() > SHOWN_LINES {
+            anstream::println!("      … {} more lines", lines.len() - SHOWN_LINES);
+        }
+    }
+    if report.findings.is_empty() {
+        anstream::println!(
+            "  {right} the exercise is what the step gives, and the solved step passes"
+        );
+    }
 }

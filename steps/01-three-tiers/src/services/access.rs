@@ -1,0 +1,27 @@
+//! Who may do what with a note. Called by the note and the share service.
+
+use uuid::Uuid;
+
+use crate::error::Error;
+use crate::models::{Access, Action, Note};
+use crate::repositories::Notes;
+
+/// Whether somebody who is `access` to a note may do `action` with it; `None` is a stranger.
+fn allow(access: Option<Access>, action: Action) -> Result<(), Error> {
+    // ANCHOR: allow
+    match (access, action) {
+        (None, _) => Err(Error::NotFound),
+        (Some(Access::Owner), _)
+        | (Some(Access::Editor), Action::Read | Action::Edit)
+        | (Some(Access::Viewer), Action::Read) => Ok(()),
+        (Some(Access::Editor | Access::Viewer), _) => Err(Error::Forbidden),
+    }
+    // ANCHOR_END: allow
+}
+
+/// The note, if `reader` may do `action` with it.
+pub async fn open(notes: &Notes, id: Uuid, reader: Uuid, action: Action) -> Result<Note, Error> {
+    let (note, access) = notes.find(id, reader).await?.ok_or(Error::NotFound)?;
+    allow(access, action)?;
+    Ok(note)
+}

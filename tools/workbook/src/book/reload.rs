@@ -1,0 +1,151 @@
+//! Builds the book again when one of its sources changes. Called by `serve`, which it tells.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use notify::event::{AccessKind, AccessMode};
+use notify::{EventKind, RecursiveMode, Watcher};
+use tokio::sync::watch;
+
+use super::build::build;
+use super::pages::Pages;
+use crate::repository::Repository;
+
+/// An editor saves in several moves (write beside, rename, set the mode): a build waits until
+/// nothing has happened for so long,
+const SETTLE: Duration = Duration::from_millis(100);
+/// but not for ever, where something keeps on writing.
+const SETTLE_AT_MOST: Duration = Duration::from_secs(2);
+
+/// What readers see now.
+#[derive(Clone, Debug, Default)]
+pub struct Edition {
+    /// Differs from every other build's, also from those of an earlier run of the program, so that
+    /// a page left open knows that it is old.
+    pub name: String,
+    /// The last book that could be built.
+    pub pages: Arc<Pages>,
+    /// Why the newest sources could not be built.
+    pub problem: Option<String>,
+}
+
+/// Keeps the edition up to date.
+pub struct Publisher {
+    repository: Repository,
+    editions: watch::Sender<Edition>,
+    builds: usize,
+    /// As of the last build that worked.
+    included: Vec<PathBuf>,
+}
+
+impl Publisher {
+    /// Builds the first edition. A book with a fault is published too, with its problem.
+    pub fn new(repository: &Repository) -> (Self, watch::Receiver<Edition>) {
+        let (editions, receiver) = watch::channel(Edition::default());
+        let repository = repository.clone();
+        let mut publisher = Self { repository, editions, builds: 0, included: Vec::new() };
+        publisher.publish();
+        (publisher, receiver)
+    }
+
+    /// Watches on a thread of its own until the program ends.
+    pub fn watch(mut self) -> Result<()> {
+        let (sender, changes) = channel();
+        let mut watcher = notify::recommended_watcher(move |event| {
+            let _ = sender.send(event);
+        })
+        .context("cannot watch the book's sources")?;
+        for folder in ["book", "docs", "steps", "tools"] {
+            let folder = self.repository.root().join(folder);
+            if folder.is_dir() {
+                watcher
+                    .watch(&folder, RecursiveMode::Recursive)
+                    .with_context(|| format!("cannot watch {}", folder.display()))?;
+            }
+        }
+        std::thread::spawn(move || {
+            // The watcher stops when it is dropped, so it lives as long as the loop.
+            let _watcher = watcher;
+            while self.wait_for_change(&changes) {
+                self.publish();
+            }
+        });
+        Ok(())
+    }
+
+    /// Waits for a change that matters, then until it has settled. What is saved during a build
+    /// stays in the channel and starts the next one. `false` when the watcher is gone.
+    fn wait_for_change(&self, changes: &Receiver<notify::Result<notify::Event>>) -> bool {
+        loop {
+            match changes.recv() {
+                Ok(event) if self.matters(&event) => break,
+                Ok(_) => {}
+                Err(_) => return false,
+            }
+        }
+        let first = Instant::now();
+        while first.elapsed() < SETTLE_AT_MOST {
+            if let Err(RecvTimeoutError::Timeout) = changes.recv_timeout(SETTLE) {
+                break;
+            }
+        }
+        true
+    }
+
+    /// Reading is no change (a build reads every source), nor is a plain `mdbook build`'s output.
+    fn matters(&self, event: &notify::Result<notify::Event>) -> bool {
+        let Ok(event) = event else { return true };
+        let written = AccessKind::Close(AccessMode::Write);
+        if matches!(&event.kind, EventKind::Access(kind) if *kind != written) {
+            return false;
+        }
+        event.need_rescan() || event.paths.iter().any(|path| self.is_source(path))
+    }
+
+    fn is_source(&self, path: &Path) -> bool {
+        let book = self.repository.book();
+        if path.starts_with(&book) {
+            return !path.starts_with(book.join("book"));
+        }
+        // A file that is linked may have come back; a file that is included may have changed,
+        // or a folder above it may have been moved.
+        path.extension().is_some_and(|extension| extension == "md")
+            || self.included.iter().any(|file| file.starts_with(path))
+    }
+
+    fn publish(&mut self) {
+        self.builds += 1;
+        match self.build() {
+            Ok(pages) => {
+                let name = self.new_name();
+                self.editions.send_replace(Edition { name, pages, problem: None });
+                if self.builds > 1 {
+                    anstream::println!("rebuilt");
+                }
+            }
+            Err(error) => {
+                crate::outcome::print_error(&error);
+                let causes: Vec<_> = error.chain().map(ToString::to_string).collect();
+                self.editions.send_modify(|edition| edition.problem = Some(causes.join("\n")));
+            }
+        }
+    }
+
+    fn build(&mut self) -> Result<Arc<Pages>> {
+        let folder = tempfile::tempdir().context("cannot make a folder for the book")?;
+        let built = build(&self.repository, folder.path())?;
+        self.included = built.included.iter().filter_map(|file| file.canonicalize().ok()).collect();
+        for warning in built.warnings {
+            anstream::eprintln!("{} {warning}", console::style("warning:").yellow().bold());
+        }
+        Ok(Arc::new(Pages::read(folder.path())?))
+    }
+
+    fn new_name(&self) -> String {
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        format!("{:x}-{}", now.unwrap_or_default().as_micros(), self.builds)
+    }
+}

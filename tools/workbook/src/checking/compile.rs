@@ -1,0 +1,180 @@
+//! One cargo invocation: what it compiled, and what the compiler said. Called by `checking` and
+//! by `up`.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use serde::Deserialize;
+use tokio::io::{AsyncBufReadExt, BufReader};
+
+use crate::checking::meter::Meter;
+use crate::process::ProcessGroup;
+
+/// What a cargo invocation left behind.
+#[derive(Debug, Default)]
+pub struct Compiled {
+    pub succeeded: bool,
+    /// The programs it linked, fresh ones included.
+    pub executables: Vec<Executable>,
+    /// Errors and warnings of the compiler, in cargo's order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many units the build has, fresh ones included: the total of the next progress bar.
+    pub units: usize,
+    /// What cargo itself said, without its progress lines.
+    pub cargo_said: String,
+}
+
+/// A linked program.
+#[derive(Debug)]
+pub struct Executable {
+    /// The target's name, `checkpoints`.
+    pub name: String,
+    pub path: PathBuf,
+}
+
+/// One error or warning of the compiler.
+#[derive(Debug, Deserialize)]
+pub struct Diagnostic {
+    /// `error`, `warning` and so on.
+    pub level: String,
+    pub message: String,
+    /// The text as rustc shows it, with colours.
+    #[serde(default)]
+    rendered: Option<String>,
+    #[serde(default)]
+    spans: Vec<Span>,
+}
+
+/// Where a diagnostic points to.
+#[derive(Debug, Deserialize)]
+pub struct Span {
+    /// Relative to the workspace's root.
+    pub file_name: String,
+    pub line_start: usize,
+    is_primary: bool,
+}
+
+impl Diagnostic {
+    pub fn rendered(&self) -> &str {
+        self.rendered.as_deref().unwrap_or(&self.message)
+    }
+
+    pub fn is_error(&self) -> bool {
+        self.level.starts_with("error")
+    }
+
+    /// The place that the compiler points at first.
+    pub fn place(&self) -> Option<&Span> {
+        self.spans.iter().find(|span| span.is_primary).or(self.spans.first())
+    }
+}
+
+/// The lines of `--message-format=json` that matter here.
+#[derive(Deserialize)]
+#[serde(tag = "reason")]
+enum Message {
+    #[serde(rename = "compiler-artifact")]
+    Artifact { target: Target, executable: Option<PathBuf> },
+    #[serde(rename = "compiler-message")]
+    Diagnosed { message: Diagnostic },
+    #[serde(rename = "build-script-executed")]
+    BuildScriptRan {},
+    #[serde(other)]
+    Other,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    name: String,
+}
+
+/// Runs `cargo`, which must be a build with `--message-format=json-diagnostic-rendered-ansi`.
+/// Shows how far `package` is of `total` units, which may be a guess. Ok also when the code does not
+/// compile; Err when cargo cannot be run.
+pub async fn compile(cargo: Command, package: &str, total: usize) -> Result<Compiled> {
+    let mut meter = Meter::start("compiling", package, total).announced();
+    let mut group = ProcessGroup::spawn(cargo)
+        .context("cannot run cargo; is Rust installed? see https://rustup.rs")?;
+    let (Some(stdout), Some(stderr)) = group.take_outputs() else { unreachable!("both are piped") };
+    let mut messages = BufReader::new(stdout).lines();
+    let mut said = BufReader::new(stderr).lines();
+    let mut compiled = Compiled::default();
+    let (mut messages_open, mut said_open) = (true, true);
+    while messages_open || said_open {
+        tokio::select! {
+            line = messages.next_line(), if messages_open => match line? {
+                Some(line) => compiled.take(&line, &mut meter),
+                None => messages_open = false,
+            },
+            line = said.next_line(), if said_open => match line? {
+                Some(line) => {
+                    if !is_about_progress(&line, &mut meter) {
+                        compiled.cargo_said.push_str(&(line + "\n"));
+                    }
+                }
+                None => said_open = false,
+            },
+            () = meter.tick() => {}
+        }
+    }
+    compiled.succeeded = group.wait().await?.success();
+    Ok(compiled)
+}
+
+impl Compiled {
+    fn take(&mut self, line: &str, meter: &mut Meter) {
+        // A line that is no message is a build script's or a wrapper's chatter.
+        let Ok(message) = serde_json::from_str::<Message>(line) else { return };
+        match message {
+            Message::Artifact { target, executable } => {
+                if let Some(path) = executable {
+                    self.executables.push(Executable { name: target.name, path });
+                }
+            }
+            Message::BuildScriptRan {} => {}
+            Message::Diagnosed { message } => {
+                self.diagnostics.push(message);
+                return;
+            }
+            Message::Other => return,
+        }
+        self.units += 1;
+        meter.done(self.units);
+    }
+
+    /// The program linked for the target `name`.
+    pub fn executable(&self, name: &str) -> Option<&PathBuf> {
+        self.executables.iter().find(|linked| linked.name == name).map(|linked| &linked.path)
+    }
+
+    /// Everything that stopped the build, as cargo shows it, with colours.
+    pub fn error_text(&self) -> String {
+        let mut text: String = self
+            .diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.is_error() || diagnostic.level == "failure-note")
+            .map(|diagnostic| diagnostic.rendered().to_owned())
+            .collect();
+        text.push_str(&self.cargo_said);
+        text
+    }
+}
+
+/// Takes a line of cargo's own and tells whether it was one about progress.
+fn is_about_progress(line: &str, meter: &mut Meter) -> bool {
+    let plain = console::strip_ansi_codes(line);
+    let Some((word, rest)) = plain.trim_start().split_once(' ') else { return false };
+    if !plain.starts_with(' ') {
+        return false;
+    }
+    match word {
+        "Compiling" | "Checking" => meter.at(rest.split(' ').next().unwrap_or(rest).to_owned()),
+        "Downloading" | "Downloaded" | "Updating" => meter.at(plain.trim().to_owned()),
+        // Another cargo, often the editor's, holds the target folder.
+        "Blocking" => meter.held_up("waiting for another cargo, perhaps your editor's"),
+        "Finished" | "Executable" | "Running" | "Fresh" | "Locking" | "Adding" => {}
+        _ => return false,
+    }
+    true
+}

@@ -1,0 +1,167 @@
+//! Turns what the tests did into a [`Report`]. Called by `checking`.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use crate::checking::libtest::{self, Panic};
+use crate::checking::report::{CheckpointReport, HoleReport, Report};
+use crate::checking::test_run::{TestRun, function_of, recorded};
+use crate::checking::{difference, place};
+use crate::exercise::{Exercise, Hole};
+use crate::progress::{CheckpointState, HoleState};
+use crate::repository::{Repository, StepName};
+
+/// The report of `run`. `transcripts` is where the tests left what they recorded.
+pub fn report(
+    repository: &Repository,
+    step: &StepName,
+    exercise: &Exercise,
+    run: &TestRun,
+    transcripts: &Path,
+) -> Report {
+    let folder = repository.exercise(step);
+    let mut checkpoints: Vec<_> = in_chapter_order(exercise, run)
+        .into_iter()
+        .map(|(theme, name)| checkpoint(&folder, exercise, run, theme, name))
+        .collect();
+    for checkpoint in &mut checkpoints {
+        add_transcripts(checkpoint, &folder, transcripts);
+    }
+    let numbered = exercise.holes.iter().enumerate();
+    let holes = numbered
+        .map(|(index, hole)| HoleReport {
+            number: index + 1,
+            state: state(hole, &checkpoints),
+            ..description(repository, step, exercise, hole)
+        })
+        .collect();
+    Report {
+        step: step.to_string(),
+        title: exercise.title.clone(),
+        chapter: format!("book/src/{}", exercise.chapter),
+        holes,
+        checkpoints,
+        tests_changed: Vec::new(),
+        compile_error: None,
+        cut_short: run.cut_short.as_ref().map(|cut| {
+            let running: Vec<_> = cut.running.iter().map(|name| function_of(name)).collect();
+            format!("{}; not ended: {}", cut.reason, running.join(", "))
+        }),
+        done: false,
+    }
+}
+
+/// What is known of a hole before any test runs.
+fn description(
+    repository: &Repository,
+    step: &StepName,
+    exercise: &Exercise,
+    hole: &Hole,
+) -> HoleReport {
+    let file = repository.exercise(step).join(hole.path());
+    HoleReport {
+        number: 0,
+        name: hole.name().to_owned(),
+        task: hole.task.clone(),
+        line: place::line_of_hole(&file, hole.name()),
+        file: repository.shown(&file),
+        minutes: hole.minutes,
+        section: format!("book/src/{}#{}", exercise.chapter, hole.section),
+        state: HoleState::Open,
+        checkpoints: hole.checkpoints.get_ref().clone(),
+    }
+}
+
+/// A red checkpoint that waits for several holes is no proof against this one while another of
+/// them is open for sure: a student who fills holes one by one sees each turn green.
+fn state(hole: &Hole, checkpoints: &[CheckpointReport]) -> HoleState {
+    let excused = |one: &CheckpointReport| {
+        let others = one.holes.iter().filter(|name| *name != hole.name());
+        others.into_iter().any(|other| open_for_sure(other, checkpoints))
+    };
+    let mut red = checkpoints.iter().filter(|one| is_red_for(one, hole.name()));
+    let open = open_for_sure(hole.name(), checkpoints) || red.any(|one| !excused(one));
+    if open { HoleState::Open } else { HoleState::Green }
+}
+
+/// A checkpoint that waits for this hole alone is red; or, where there is none such, any of its.
+fn open_for_sure(hole: &str, checkpoints: &[CheckpointReport]) -> bool {
+    let of_it = checkpoints.iter().filter(|one| one.holes.iter().any(|name| name == hole));
+    let has_own = of_it.clone().any(|one| one.holes.len() == 1);
+    of_it.filter(|one| !has_own || one.holes.len() == 1).any(|one| is_red_for(one, hole))
+}
+
+fn is_red_for(checkpoint: &CheckpointReport, hole: &str) -> bool {
+    checkpoint.state != CheckpointState::Passed && checkpoint.holes.iter().any(|name| name == hole)
+}
+
+fn checkpoint(
+    folder: &Path,
+    exercise: &Exercise,
+    run: &TestRun,
+    theme: &str,
+    name: &str,
+) -> CheckpointReport {
+    let full = if theme.is_empty() { name.to_owned() } else { format!("{theme}::{name}") };
+    let wrote = run.captured.get(&full).cloned();
+    let panics = wrote.as_deref().map(libtest::panics).unwrap_or_default();
+    CheckpointReport {
+        name: name.to_owned(),
+        theme: theme.to_owned(),
+        state: match run.results.get(&full) {
+            Some(true) => CheckpointState::Passed,
+            Some(false) => CheckpointState::Failed,
+            None => CheckpointState::NotRun,
+        },
+        holes: exercise.holes_of(name).map(|(_, hole)| hole.name().to_owned()).collect(),
+        difference: None,
+        expected: None,
+        actual: None,
+        panic: most_telling(folder, panics),
+        wrote,
+    }
+}
+
+/// Adds the difference, where the test failed and came far enough to record a transcript.
+fn add_transcripts(checkpoint: &mut CheckpointReport, folder: &Path, transcripts: &Path) {
+    if checkpoint.state != CheckpointState::Failed {
+        return;
+    }
+    let snapshot = folder.join(format!("tests/checkpoints/transcripts/{}.snap", checkpoint.name));
+    let snapshot = std::fs::read_to_string(snapshot).ok();
+    let expected = snapshot.map(|text| difference::transcript_of_snapshot(&text).to_owned());
+    let actual = recorded(transcripts, &checkpoint.name);
+    if let (Some(expected), Some(actual)) = (&expected, &actual)
+        && !difference::same(expected, actual)
+    {
+        checkpoint.difference = Some(difference::unified(expected, actual));
+    }
+    (checkpoint.expected, checkpoint.actual) = (expected, actual);
+}
+
+/// The panic in the student's own code, else the first: the test's assertion comes after what
+/// caused it.
+fn most_telling(folder: &Path, panics: Vec<Panic>) -> Option<Panic> {
+    let step = folder.file_name().map(|name| format!("{}/src/", name.to_string_lossy()));
+    let own = |panic: &Panic| step.as_ref().is_some_and(|step| panic.file.contains(step));
+    panics.iter().find(|panic| own(panic)).or(panics.first()).cloned()
+}
+
+/// Every checkpoint as theme and name: those of one hole in the holes' order, then those of
+/// several, then those of none. One that a hole names and that is not there comes as well.
+fn in_chapter_order<'a>(exercise: &'a Exercise, run: &'a TestRun) -> Vec<(&'a str, &'a str)> {
+    let split = |name: &'a str| name.rsplit_once("::").unwrap_or(("", name));
+    let listed: Vec<_> = run.names.iter().map(|name| split(name)).collect();
+    let of_hole = |hole: &'a Hole| {
+        hole.checkpoints.get_ref().iter().map(|name| {
+            let found = listed.iter().find(|(_, listed)| listed == name);
+            found.copied().unwrap_or(("", name.as_str()))
+        })
+    };
+    let mut order: Vec<(&str, &str)> = exercise.holes.iter().flat_map(of_hole).collect();
+    order.sort_by_key(|(_, name)| exercise.holes_of(name).count() > 1);
+    order.extend(&listed);
+    let mut seen = HashSet::new();
+    order.retain(|(_, name)| seen.insert(*name));
+    order
+}

@@ -1,0 +1,118 @@
+//! Remembers what a check found, and tells what is new since the check before. Called by
+//! `checking`; `status` asks it whether an exercise changed.
+
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, Result};
+
+use crate::checking::{Check, Checked};
+use crate::progress::{CheckpointState, HoleState, Progress, StepProgress};
+use crate::tree::Tree;
+
+/// What this check changed in the record.
+#[derive(Debug, Default)]
+pub struct News {
+    /// The units of the build, for the next progress bar.
+    pub units: usize,
+    /// Holes that were open before this check and are green now, by name.
+    pub newly_green: Vec<String>,
+    /// The exercise was not done before this check, and is now.
+    pub newly_done: bool,
+}
+
+/// Writes the progress of one check, and keeps the transcripts that its tests recorded under
+/// `.workbook/transcripts`, for whoever wants to see a whole one.
+pub fn record(
+    check: &Check,
+    checked: &Checked,
+    nothing_ran: bool,
+    fingerprint: String,
+    recorded: &Path,
+) -> Result<News> {
+    let mut news = News { units: checked.news.units, ..News::default() };
+    Progress::update(&check.repository, |progress| {
+        let step = progress.step_mut(&check.step);
+        news.newly_done = checked.report.done && check.hole.is_none() && !step.done;
+        news.newly_green = newly_green(step, checked);
+        take(step, check, checked, news.units, fingerprint);
+    })?;
+    if !nothing_ran {
+        let kept = check.repository.state().join("transcripts").join(check.step.as_str());
+        if check.hole.is_none() && kept.exists() {
+            let _ = std::fs::remove_dir_all(&kept);
+        }
+        keep_transcripts(recorded, &kept)
+            .with_context(|| format!("cannot write in {}", kept.display()))?;
+    }
+    Ok(news)
+}
+
+fn newly_green(step: &StepProgress, checked: &Checked) -> Vec<String> {
+    let was_open = |name: &str| step.holes.get(name) != Some(&HoleState::Green);
+    let holes = checked.report.holes.iter();
+    holes
+        .filter(|hole| hole.state == HoleState::Green && was_open(&hole.name))
+        .map(|hole| hole.name.clone())
+        .collect()
+}
+
+fn take(
+    step: &mut StepProgress,
+    check: &Check,
+    checked: &Checked,
+    units: usize,
+    fingerprint: String,
+) {
+    let report = &checked.report;
+    for checkpoint in &report.checkpoints {
+        step.checkpoints.insert(checkpoint.name.clone(), checkpoint.state);
+    }
+    for hole in &report.holes {
+        step.holes.insert(hole.name.clone(), hole.state);
+    }
+    step.tests_changed.clone_from(&report.tests_changed);
+    if report.compile_error.is_none() {
+        step.units = units;
+    }
+    let failed = |checkpoint: &CheckpointState| *checkpoint != CheckpointState::Passed;
+    match check.hole {
+        None => step.done = report.done,
+        // One hole's check can take the whole's word back, but not give it.
+        Some(_) => step.done = step.done && !step.checkpoints.values().any(failed),
+    }
+    if check.hole.is_none() {
+        step.fingerprint = fingerprint;
+        step.checked_at =
+            SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    }
+}
+
+fn keep_transcripts(recorded: &Path, kept: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(kept)?;
+    for entry in std::fs::read_dir(recorded)? {
+        let entry = entry?;
+        if entry.file_type()?.is_file() {
+            std::fs::copy(entry.path(), kept.join(entry.file_name()))?;
+        }
+    }
+    Ok(())
+}
+
+/// A hash of every file in `folder`: 64-bit FNV-1a, which, other than the standard library's
+/// hasher, stays the same from one release of Rust to the next. It guards against nobody.
+pub fn fingerprint(folder: &Path) -> Result<String> {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut take = |bytes: &[u8]| {
+        for byte in bytes {
+            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    };
+    for (path, file) in Tree::read(folder)?.files {
+        take(path.to_string_lossy().as_bytes());
+        take(&[0]);
+        take(&file.contents);
+        take(&[0]);
+    }
+    Ok(format!("{hash:016x}"))
+}

@@ -1,0 +1,186 @@
+//! Runs the linked checkpoints within a time limit, and collects what became of each. Called by
+//! `checking`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, BufReader};
+use tokio::time::timeout;
+
+use crate::cargo::as_from_a_shell;
+use crate::checking::libtest;
+use crate::checking::meter::Meter;
+use crate::process::ProcessGroup;
+
+/// How to run a test binary.
+pub struct TestProgram {
+    pub executable: PathBuf,
+    /// The exercise's folder: the tests run in it, as under `cargo test`.
+    pub package: PathBuf,
+    pub repository: PathBuf,
+    /// Where the tests leave the transcripts that they recorded.
+    pub transcripts: PathBuf,
+    pub time_limit: Duration,
+}
+
+/// What became of the checkpoints.
+#[derive(Debug, Default)]
+pub struct TestRun {
+    /// Every checkpoint's name, `notes::a_created_note_is_returned`, in libtest's order.
+    pub names: Vec<String>,
+    /// Whether it passed, for those that ended.
+    pub results: BTreeMap<String, bool>,
+    /// What those that failed wrote.
+    pub captured: BTreeMap<String, String>,
+    /// Why the rest has no result.
+    pub cut_short: Option<CutShort>,
+}
+
+/// Why a run ended before its tests did.
+#[derive(Debug)]
+pub struct CutShort {
+    /// A sentence about it.
+    pub reason: String,
+    /// The tests that were running at that moment.
+    pub running: Vec<String>,
+    /// The end of what the program wrote on standard error.
+    pub wrote: String,
+}
+
+impl TestProgram {
+    /// Runs the tests that `wanted` picks by their function's name.
+    pub async fn run(&self, wanted: impl Fn(&str) -> bool) -> Result<TestRun> {
+        let listing = self.command().args(["--list", "--format", "terse"]).output();
+        let listing = listing.with_context(|| self.cannot_run())?;
+        let all = libtest::listed(&String::from_utf8_lossy(&listing.stdout));
+        let chosen: Vec<_> = all.iter().filter(|name| wanted(function_of(name))).cloned().collect();
+        let mut run = TestRun { names: all.clone(), ..TestRun::default() };
+        if chosen.is_empty() {
+            return Ok(run);
+        }
+        // Two at least: with a single thread, libtest puts a test's name and its result on
+        // one line in two pieces, and anything printed between them would tear it.
+        let threads = std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2));
+        let mut command = self.command();
+        command.arg(format!("--test-threads={threads}"));
+        if chosen.len() < all.len() {
+            command.arg("--exact").args(&chosen);
+        }
+        self.follow(command, &mut run, &chosen, threads).await?;
+        Ok(run)
+    }
+
+    async fn follow(
+        &self,
+        command: Command,
+        run: &mut TestRun,
+        chosen: &[String],
+        threads: usize,
+    ) -> Result<()> {
+        let mut group = ProcessGroup::spawn(command).with_context(|| self.cannot_run())?;
+        let (Some(stdout), Some(stderr)) = group.take_outputs() else {
+            bail!("the outputs of the checkpoints are not piped")
+        };
+        let (mut output, mut wrote) = (String::new(), Vec::new());
+        let meter = Meter::start("running", "checkpoints", chosen.len());
+        let ended = timeout(self.time_limit, async {
+            let mut stderr = BufReader::new(stderr);
+            let (status, read, _) = tokio::join!(
+                group.wait_and_kill_the_rest(),
+                read_results(stdout, &mut output, &mut run.results, meter),
+                stderr.read_to_end(&mut wrote)
+            );
+            read?;
+            status
+        })
+        .await;
+        if ended.is_err() {
+            // Nothing of it runs any more when its report is shown.
+            group.kill();
+            group.wait().await?;
+        }
+        run.captured = libtest::captured(&output);
+        let unfinished: Vec<_> =
+            chosen.iter().filter(|name| !run.results.contains_key(*name)).cloned().collect();
+        let reason = match ended {
+            Err(_) => format!("the time limit of {} s was over", self.time_limit.as_secs()),
+            Ok(Err(error)) => return Err(error).with_context(|| self.cannot_run()),
+            Ok(Ok(_)) if unfinished.is_empty() => return Ok(()),
+            Ok(Ok(status)) => early_end(status),
+        };
+        // libtest starts its tests by name, and as many at once as it has threads.
+        let running = unfinished.into_iter().take(threads).collect();
+        run.cut_short = Some(CutShort { reason, running, wrote: last_lines(&wrote) });
+        Ok(())
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.executable);
+        as_from_a_shell(&mut command);
+        command
+            .current_dir(&self.package)
+            .env("CARGO_MANIFEST_DIR", &self.package)
+            .env("INSTA_UPDATE", "no")
+            .env("INSTA_WORKSPACE_ROOT", &self.repository)
+            .env("TRANSCRIPT_DIR", &self.transcripts)
+            .env_remove("RUST_TEST_NOCAPTURE")
+            .stdin(Stdio::null());
+        command
+    }
+
+    fn cannot_run(&self) -> String {
+        format!("cannot run the checkpoints, {}", self.executable.display())
+    }
+}
+
+/// `notes::a_created_note_is_returned` without its module.
+pub fn function_of(test: &str) -> &str {
+    test.rsplit("::").next().unwrap_or(test)
+}
+
+async fn read_results(
+    stdout: impl AsyncRead + Unpin,
+    output: &mut String,
+    results: &mut BTreeMap<String, bool>,
+    mut meter: Meter,
+) -> std::io::Result<()> {
+    let mut lines = BufReader::new(stdout);
+    let mut line = Vec::new();
+    loop {
+        // What was read of a line stays in `line` when a tick comes first.
+        let read = tokio::select! {
+            read = lines.read_until(b'\n', &mut line) => read?,
+            () = meter.tick() => continue,
+        };
+        if read == 0 {
+            return Ok(());
+        }
+        let text = String::from_utf8_lossy(&line);
+        if let Some((name, passed)) = libtest::result(text.trim_end()) {
+            results.insert(name.to_owned(), passed);
+            meter.done(results.len());
+        }
+        output.push_str(&text);
+        line.clear();
+    }
+}
+
+/// A hole that overflows the stack, aborts or exits takes every other test with it.
+fn early_end(status: ExitStatus) -> String {
+    format!("the tests' program ended before its tests did ({status})")
+}
+
+fn last_lines(wrote: &[u8]) -> String {
+    let text = String::from_utf8_lossy(wrote);
+    let lines: Vec<_> = text.lines().collect();
+    lines[lines.len().saturating_sub(8)..].join("\n")
+}
+
+/// The transcript that the test `name` recorded in this run, if it came so far.
+pub fn recorded(transcripts: &Path, name: &str) -> Option<String> {
+    let file = transcripts.join(format!("{}.txt", function_of(name)));
+    std::fs::read(file).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+}

@@ -1,0 +1,14 @@
+//! Drives `sync`, `verify`, `reset`, `diff`, `solution` and `hint` as a student or a maintainer does:
+//! the real program, in a miniature clone.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod diff;
+#[path = "../fixture/mod.rs"]
+mod fixture;
+mod hint;
+mod interrupted;
+mod reset;
+mod solution;
+mod sync;
+mod verify;

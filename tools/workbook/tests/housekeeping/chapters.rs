@@ -1,0 +1,177 @@
+//! Each chapter has its step, its exercise, and the parts that a chapter consists of.
+
+use std::path::Path;
+
+use mdbook_markdown::pulldown_cmark::{Event, Tag, TagEnd};
+use mdbook_markdown::{MarkdownOptions, new_cmark_parser};
+use toml::{Table, Value};
+
+use crate::planted::assert_found;
+use crate::{Fault, assert_none, files, root};
+
+fn faults(root: &Path) -> Vec<Fault> {
+    let summary = root.join("book/src/SUMMARY.md");
+    let mut faults = Vec::new();
+    for (line, text) in files::numbered(&files::text(&summary)) {
+        let file = text.split_once("](").and_then(|(_, rest)| rest.split_once(')'));
+        let Some((file, _)) = file else { continue };
+        let Some(name) = file.strip_suffix(".md") else { continue };
+        if !name.starts_with(|c: char| c.is_ascii_digit()) {
+            continue;
+        }
+        for folder in ["steps", "exercises"] {
+            if !root.join(folder).join(name).is_dir() {
+                let what = format!("the chapter {name} needs the folder {folder}/{name}");
+                faults.push(Fault::new(&summary, line, what));
+            }
+        }
+        let exercise = root.join("steps").join(name).join("exercise.toml");
+        // A step that is being written gets its exercise.toml last.
+        if exercise.is_file() {
+            faults.extend(faults_of(&root.join("book/src").join(file), &exercise));
+        }
+    }
+    faults
+}
+
+/// What the anatomy of a chapter asks for, as far as a program can see it.
+fn faults_of(page: &Path, exercise: &Path) -> Vec<Fault> {
+    let text = files::text(page);
+    let table: Table = files::text(exercise).parse().unwrap_or_default();
+    let mut faults = Vec::new();
+    let mut missing = |line: usize, what: String| faults.push(Fault::new(page, line, what));
+    let chapter = table.get("chapter").and_then(Value::as_str).unwrap_or_default();
+    if chapter != files::name(page) {
+        missing(1, format!("{} says that its chapter is `{chapter}`", exercise.display()));
+    }
+    let outcomes = first_list(&text);
+    if !(2..=5).contains(&outcomes) {
+        missing(
+            1,
+            format!("2 to 5 outcomes as a list before the first `##`; there are {outcomes}"),
+        );
+    }
+    let answers = text.matches("<details>").count();
+    if answers < 4 {
+        let wanted = "a prediction and three questions, each with its answer in `<details>`";
+        missing(1, format!("{wanted}; there are {answers}"));
+    }
+    for word in ["cost", "question"] {
+        if !headings(&text).iter().any(|heading| heading.to_lowercase().contains(word)) {
+            missing(1, format!("a heading with `{word}` in it, or in its id: `## … {{#{word}}}`"));
+        }
+    }
+    for (key, what) in [("read", "to read"), ("do", "to do")] {
+        let minutes = table.get("minutes").and_then(|minutes| minutes.get(key));
+        let minutes = minutes.and_then(Value::as_integer).unwrap_or_default();
+        if !text.contains(&format!("{minutes} minutes")) {
+            missing(1, format!("say how long it takes {what}: `{minutes} minutes`"));
+        }
+    }
+    for hole in table.get("hole").and_then(Value::as_array).into_iter().flatten() {
+        if let Some(what) = hole_without_row(&text, hole) {
+            missing(1, what);
+        }
+    }
+    faults
+}
+
+/// The items of the first list before the first heading of the second level.
+fn first_list(text: &str) -> usize {
+    let opening = text.split("\n## ").next().unwrap_or_default();
+    let is_item = |line: &&str| line.starts_with("- ") || line.starts_with("* ");
+    let from_first = opening.lines().skip_while(|line| !is_item(line));
+    let list = from_first.take_while(|line| is_item(line) || line.starts_with("  "));
+    list.filter(|line| is_item(line)).count()
+}
+
+/// Every heading: its text, and the id where one is written.
+fn headings(text: &str) -> Vec<String> {
+    let mut headings = Vec::new();
+    let mut open = None;
+    for event in new_cmark_parser(text, &MarkdownOptions::default()) {
+        match event {
+            Event::Start(Tag::Heading { id, .. }) => {
+                open = Some(id.map_or_else(String::new, |id| id.to_string()))
+            }
+            Event::Text(part) | Event::Code(part) => {
+                if let Some(heading) = &mut open {
+                    heading.push(' ');
+                    heading.push_str(&part);
+                }
+            }
+            Event::End(TagEnd::Heading(_)) => headings.extend(open.take()),
+            _ => {}
+        }
+    }
+    headings
+}
+
+/// A hole has a row of the table with its file, one of its checkpoints and its minutes.
+fn hole_without_row(text: &str, hole: &Value) -> Option<String> {
+    let word = |key| hole.get(key).and_then(Value::as_str).unwrap_or_default();
+    let minutes = hole.get("minutes").and_then(Value::as_integer).unwrap_or_default().to_string();
+    let checkpoints: Vec<_> = hole
+        .get("checkpoints")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    let complete = text.lines().filter(|line| line.starts_with('|')).any(|row| {
+        files::has_word(row, word("anchor"))
+            && row.contains(word("file"))
+            && files::has_word(row, &minutes)
+            && checkpoints.iter().any(|name| files::has_word(row, name))
+    });
+    (!complete).then(|| {
+        format!(
+            "the table of holes needs a row with `{}`, `{}`, a checkpoint ({}) and {minutes} \
+             minutes",
+            word("anchor"),
+            word("file"),
+            checkpoints.join(", ")
+        )
+    })
+}
+
+#[test]
+fn every_chapter_has_its_parts() {
+    assert_none(&faults(&root()));
+}
+
+#[test]
+fn a_chapter_without_its_parts_is_found() {
+    let exercise = "chapter = \"01-one.md\"\nminutes = { read = 20, do = 30 }\n[[hole]]\n\
+        anchor = \"create\"\nfile = \"src/a.rs\"\nminutes = 5\ncheckpoints = [\"it_is_made\"]\n";
+    let details = "<details><summary>?</summary>!</details>\n".repeat(4);
+    let whole = format!(
+        "# One\n\n20 minutes, then 30 minutes.\n\n- extract\n- explain\n  why\n\n## The price {{#cost}}\n\n\
+         | `create` | `src/a.rs` | `it_is_made` | 5 |\n\n{details}\n## Three questions\n"
+    );
+    let summary = "[Intro](intro.md)\n- [One](01-one.md)\n- [Two](02-two.md)\n";
+    let mut files = [
+        ("book/src/SUMMARY.md", summary),
+        ("book/src/01-one.md", whole.as_str()),
+        ("steps/01-one/exercise.toml", exercise),
+        ("exercises/01-one/Cargo.toml", ""),
+    ];
+    let orphan = [
+        "book/src/SUMMARY.md:3: the chapter 02-two needs the folder steps/02-two",
+        "book/src/SUMMARY.md:3: the chapter 02-two needs the folder exercises/02-two",
+    ];
+    assert_found(faults, &files, &orphan);
+    files[1].1 = "# One\n\n- one\n\n| `create` | `src/a.rs` | `it_is_made_not` | 5 |\n";
+    let wanted = [
+        "book/src/01-one.md:1: 2 to 5 outcomes",
+        "book/src/01-one.md:1: a prediction",
+        "book/src/01-one.md:1: a heading with `cost`",
+        "book/src/01-one.md:1: a heading with `question`",
+        "book/src/01-one.md:1: say how long it takes to read: `20 minutes`",
+        "book/src/01-one.md:1: say how long it takes to do: `30 minutes`",
+        "book/src/01-one.md:1: the table of holes needs a row with `create`",
+        orphan[0],
+        orphan[1],
+    ];
+    assert_found(faults, &files, &wanted);
+}

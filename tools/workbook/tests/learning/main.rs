@@ -1,0 +1,19 @@
+//! What a student does, over the real program in a miniature clone: check, watch, status, up,
+//! doctor, completions.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod background;
+mod check;
+mod completions;
+mod doctor;
+#[path = "../fixture/mod.rs"]
+mod fixture;
+mod progress;
+mod solutions;
+mod status;
+mod tampering;
+mod terminal;
+mod trouble;
+mod up;
+mod watch;
