@@ -83,8 +83,7 @@ async fn the_character_that_no_database_text_can_hold_is_refused() {
     t.send(ada.post("/notes", json!({ "title": "a\u{0}b", "content": "a\u{0}b" }))).await;
     t.send(ada.post("/tags", json!({ "title": "a\u{0}b", "description": "\u{0}" }))).await;
     t.send(ada.get("/notes?q=a%00b")).await;
-    let body =
-        json!({ "name": "a\u{0}b", "email": "a\u{0}@example.com", "password": "long enough" });
+    let body = json!({ "name": "Ada", "email": "a\u{0}@example.com", "password": "long enough" });
     t.send(post("/auth/sign-up", body)).await;
     t.send(ada.request("DELETE", "/notes/a%00b")).await;
     t.check();

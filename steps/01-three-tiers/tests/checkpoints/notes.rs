@@ -99,7 +99,6 @@ async fn a_stranger_is_told_that_there_is_no_such_note() {
     let path = format!("/notes/{note}");
     t.send(grace.get(&path)).await;
     t.send(grace.put(&path, json!({ "content": "Grace was here." }))).await;
-    t.send(grace.put(&format!("{path}/color"), json!({ "color": "danger" }))).await;
     t.send(grace.put(&format!("{path}/shares/{}", grace.email), json!({ "permission": "editor" })))
         .await;
     t.send(grace.get(&format!("{path}/shares"))).await;

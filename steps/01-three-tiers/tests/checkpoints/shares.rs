@@ -18,8 +18,6 @@ async fn a_shared_note_is_listed_with_its_owner_and_my_permission() {
     t.name(&note, "note that is not shared");
     let next = t.send(grace.get("/notes/shared?limit=1")).await.member("next");
     t.send(grace.get(&format!("/notes/shared?limit=1&cursor={next}"))).await;
-    t.say("Her own notes are not among them.");
-    t.send(grace.get("/notes")).await;
     t.check();
 }
 
@@ -34,7 +32,6 @@ async fn a_viewer_reads_but_does_not_change() {
     let path = format!("/notes/{note}");
     t.send(grace.get(&path)).await;
     t.send(grace.put(&path, json!({ "content": "Grace was here." }))).await;
-    t.send(grace.put(&format!("{path}/color"), json!({ "color": "danger" }))).await;
     t.send(grace.delete(&path)).await;
     t.check();
 }
@@ -51,8 +48,7 @@ async fn an_editor_changes_but_does_not_manage() {
     ada.shares(&keep, &note, &grace, "editor").await;
     let path = format!("/notes/{note}");
     t.send(grace.put(&path, json!({ "title": "Milk, eggs", "content": "And butter." }))).await;
-    t.say("Colour, tags, shares and the note itself stay the owner's.");
-    t.send(grace.put(&format!("{path}/color"), json!({ "color": "danger" }))).await;
+    t.say("Tags, shares and the note itself stay the owner's.");
     t.send(grace.request("PUT", &format!("{path}/tags/{tag}"))).await;
     t.send(grace.get(&format!("{path}/shares"))).await;
     t.send(grace.put(&format!("{path}/shares/{}", ada.email), json!({ "permission": "viewer" })))

@@ -67,7 +67,12 @@ async fn a_note_can_be_written_with_tags_of_its_owner() {
     let mut t = keep.transcript(test_name!(), &[&ada, &grace]);
     t.learn("tag", &mine);
     t.name(&hers, "tag of Grace");
-    t.send(ada.post("/notes", json!({ "content": "Milk", "tags": [mine, mine] }))).await;
+    t.say("Ada writes a note with her tag on it, by mistake twice.");
+    let note = json!({ "content": "Milk", "tags": [mine, mine] });
+    let note = ada.writes_note(&keep, note).await;
+    t.learn("note", &note);
+    t.send(ada.get(&format!("/notes/{note}"))).await;
+    t.say("With a tag of somebody else's she does not.");
     t.send(ada.post("/notes", json!({ "content": "Milk", "tags": [mine, hers] }))).await;
     t.check();
 }
