@@ -20,6 +20,7 @@ pub enum DataSource {
 /// Runs one expression on whichever pool there is. sqlx checks types per database, so the
 /// expression is compiled once for each; `sqlx::Any` would do without, but knows neither `Uuid`
 /// nor times.
+// ANCHOR: on
 macro_rules! on {
     ($source:expr, $pool:ident => $run:expr) => {
         match $source {
@@ -28,6 +29,7 @@ macro_rules! on {
         }
     };
 }
+// ANCHOR_END: on
 pub(crate) use on;
 
 impl DataSource {

@@ -71,6 +71,7 @@ impl Members {
         parsed.into_iter().collect()
     }
 
+    // ANCHOR: refuse_others
     /// Refuses what nobody asked for. A client that sends `owner_id` learns that it is not heard,
     /// instead of believing that it was.
     pub fn refuse_others(&mut self) {
@@ -80,6 +81,7 @@ impl Members {
             self.fault::<()>(&name, "is not known here");
         }
     }
+    // ANCHOR_END: refuse_others
 
     /// The value, if nothing was wrong.
     pub fn finish<T>(self, value: Option<T>) -> Result<T, Error> {

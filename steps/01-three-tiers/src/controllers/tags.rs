@@ -15,11 +15,13 @@ use crate::error::Error;
 use crate::models::{Color, Page, Tag, TagDescription, TagDraft, TagTitle};
 use crate::services::{Services, SignedIn};
 
+// ANCHOR: router
 pub fn router() -> Router<Services> {
     Router::new()
         .route("/tags", get(list).post(create))
         .route("/tags/{id}", get(read).put(change).delete(delete))
 }
+// ANCHOR_END: router
 
 impl FromMembers for TagDraft {
     fn from_members(members: &mut Members) -> Option<Self> {

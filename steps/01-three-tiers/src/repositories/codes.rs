@@ -67,6 +67,7 @@ impl Codes {
         })
     }
 
+    // ANCHOR: take_attempt
     /// Takes one of the attempts that are left and gives the code to compare with; `None` when
     /// there is no code, or no attempt left. Counting comes before comparing, in one statement, so
     /// that a hundred guesses at once are counted as a hundred.
@@ -79,11 +80,13 @@ impl Codes {
             UPDATE codes SET attempts_left = attempts_left - 1
             WHERE account_id = $1 AND purpose = $2 AND attempts_left > 0
             RETURNING code_hash, expires_at, issued, window_start";
+        // ANCHOR_END: take_attempt
         on!(&self.source, pool => {
             query_as(SQL).bind(account).bind(purpose.as_str()).fetch_optional(pool).await
         })
     }
 
+    // ANCHOR: use_up
     /// Makes the code with this hash worthless. `true` for one caller only, however many come at
     /// once.
     pub async fn use_up(
@@ -95,6 +98,7 @@ impl Codes {
         const SQL: &str = "
             UPDATE codes SET attempts_left = 0, code_hash = ''
             WHERE account_id = $1 AND purpose = $2 AND code_hash = $3";
+        // ANCHOR_END: use_up
         on!(&self.source, pool => {
             let done = sqlx::query(SQL)
                 .bind(account)

@@ -35,11 +35,13 @@ impl Notes {
         draft: &NoteDraft,
         now: OffsetDateTime,
     ) -> sqlx::Result<Note> {
+        // ANCHOR: insert
         const NOTE: &str = "
             INSERT INTO notes (id, owner_id, title, content, color, search_text, version,
                                created_at, updated_at)
             VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $7)
             RETURNING id, owner_id, title, content, color, version, created_at, updated_at";
+        // ANCHOR_END: insert
         const TAG: &str = "
             INSERT INTO note_tags (note_id, tag_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
         let mut note: Note = on!(&self.source, pool => {

@@ -65,6 +65,7 @@ impl Shares {
         reader: Uuid,
         page: &PageRequest,
     ) -> sqlx::Result<Vec<SharedNote>> {
+        // ANCHOR: with_reader
         const SQL: &str = "
             SELECT notes.id, owner_id, title, content, color, version, notes.created_at, updated_at,
                    accounts.name AS owner_name, permission
@@ -74,6 +75,7 @@ impl Shares {
             WHERE shares.account_id = $1 AND ($2 IS NULL OR notes.id < $2)
             ORDER BY notes.id DESC
             LIMIT $3";
+        // ANCHOR_END: with_reader
         let mut shared: Vec<SharedNote> = on!(&self.source, pool => {
             query_as(SQL).bind(reader).bind(page.after).bind(page.rows()).fetch_all(pool).await?
         });

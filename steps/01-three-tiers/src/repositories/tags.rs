@@ -34,6 +34,7 @@ impl Tags {
         })
     }
 
+    // ANCHOR: list
     /// One page of the owner's tags, newest first: up to `page.rows()` of them.
     pub async fn list(&self, owner: Uuid, page: &PageRequest) -> sqlx::Result<Vec<Tag>> {
         const SQL: &str = "
@@ -45,6 +46,7 @@ impl Tags {
             query_as(SQL).bind(owner).bind(page.after).bind(page.rows()).fetch_all(pool).await
         })
     }
+    // ANCHOR_END: list
 
     pub async fn find(&self, id: Uuid, owner: Uuid) -> sqlx::Result<Option<Tag>> {
         const SQL: &str = "

@@ -19,9 +19,11 @@ fn allow(access: Option<Access>, action: Action) -> Result<(), Error> {
     // ANCHOR_END: allow
 }
 
+// ANCHOR: open
 /// The note, if `reader` may do `action` with it.
 pub async fn open(notes: &Notes, id: Uuid, reader: Uuid, action: Action) -> Result<Note, Error> {
     let (note, access) = notes.find(id, reader).await?.ok_or(Error::NotFound)?;
     allow(access, action)?;
     Ok(note)
 }
+// ANCHOR_END: open
