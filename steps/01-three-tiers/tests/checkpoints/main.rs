@@ -7,6 +7,7 @@ mod bodies;
 mod codes;
 mod concurrency;
 mod journey;
+mod mail;
 mod notes;
 mod pages;
 mod password;
