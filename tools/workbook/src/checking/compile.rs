@@ -93,7 +93,7 @@ struct Target {
 /// Shows how far `package` is of `total` units, which may be a guess. Ok also when the code does not
 /// compile; Err when cargo cannot be run.
 pub async fn compile(cargo: Command, package: &str, total: usize) -> Result<Compiled> {
-    let mut meter = Meter::start("compiling", package, total).announced();
+    let mut meter = Meter::guessing("compiling", package, total);
     let mut group = ProcessGroup::spawn(cargo)
         .context("cannot run cargo; is Rust installed? see https://rustup.rs")?;
     let (Some(stdout), Some(stderr)) = group.take_outputs() else { unreachable!("both are piped") };

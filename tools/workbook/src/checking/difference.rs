@@ -42,8 +42,11 @@ pub fn for_the_eye(expected: &str, actual: &str) -> String {
                 let word = word.trim_end_matches('\n');
                 painted(word, change.tag(), *changed && !all_new)
             });
-            shown.push_str(&painted(sign(change.tag()), change.tag(), false));
-            shown.extend(line);
+            let blank = words.iter().all(|(_, word)| word.trim().is_empty());
+            if !(blank && change.tag() == ChangeTag::Equal) {
+                shown.push_str(&painted(sign(change.tag()), change.tag(), false));
+                shown.extend(line);
+            }
             shown.push('\n');
         }
     }

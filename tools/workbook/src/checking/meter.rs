@@ -15,20 +15,33 @@ pub struct Meter {
     /// What goes on: `compiling exercise-01-three-tiers`.
     what: String,
     total: usize,
+    /// `about ` where the total is a guess.
+    about: &'static str,
     done: usize,
     /// What it is at just now.
     current: String,
-    bar: Option<ProgressBar>,
+    bar: Option<Bar>,
     ticks: Interval,
 }
 
 impl Meter {
-    /// Starts to show `verb what`, up to `total`, which may be a guess.
+    /// Starts to show `verb what`, up to about `total`. Says at once, where there is no bar, that
+    /// something is going on.
+    pub fn guessing(verb: &str, what: &str, total: usize) -> Self {
+        let meter = Self { about: "about ", ..Self::start(verb, what, total) };
+        if meter.bar.is_none() {
+            anstream::eprintln!("{}…", meter.what);
+        }
+        meter
+    }
+
+    /// Starts to show `verb what`, up to `total`.
     pub fn start(verb: &str, what: &str, total: usize) -> Self {
         let bar = std::io::stderr().is_terminal().then(|| new_bar(verb, total));
         Self {
             what: format!("{verb} {what}"),
             total,
+            about: "",
             done: 0,
             current: String::new(),
             bar,
@@ -36,28 +49,20 @@ impl Meter {
         }
     }
 
-    /// Says at once, where there is no bar, that something is going on.
-    pub fn announced(self) -> Self {
-        if self.bar.is_none() {
-            anstream::eprintln!("{}…", self.what);
-        }
-        self
-    }
-
     /// So many of them are done.
     pub fn done(&mut self, done: usize) {
         self.done = done;
         self.total = self.total.max(done);
         if let Some(bar) = &self.bar {
-            bar.set_length(self.total as u64);
-            bar.set_position(done as u64);
+            bar.0.set_length(self.total as u64);
+            bar.0.set_position(done as u64);
         }
     }
 
     /// What it is at now; for the bar, and for the next line.
     pub fn at(&mut self, current: String) {
         if let Some(bar) = &self.bar {
-            bar.set_message(current.clone());
+            bar.0.set_message(current.clone());
         }
         self.current = current;
     }
@@ -74,25 +79,26 @@ impl Meter {
     pub async fn tick(&mut self) {
         self.ticks.tick().await;
         if self.bar.is_none() {
-            let Self { what, done, total, current, .. } = self;
+            let Self { what, done, total, about, current, .. } = self;
             let at = if current.is_empty() { String::new() } else { format!(", {current}") };
-            anstream::eprintln!("{what}: {done} of about {total}{at}");
+            anstream::eprintln!("{what}: {done} of {about}{total}{at}");
         }
     }
 }
 
-impl Drop for Meter {
+/// A bar that is taken away when nothing shows it any more.
+struct Bar(ProgressBar);
+
+impl Drop for Bar {
     fn drop(&mut self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
+        self.0.finish_and_clear();
     }
 }
 
-fn new_bar(verb: &str, total: usize) -> ProgressBar {
-    let bar = ProgressBar::new(total as u64);
+fn new_bar(verb: &str, total: usize) -> Bar {
+    let bar = Bar(ProgressBar::new(total as u64));
     let style = ProgressStyle::with_template("{prefix} [{bar:24}] {pos}/{len} {wide_msg}");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> "));
-    bar.set_prefix(verb.to_owned());
+    bar.0.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> "));
+    bar.0.set_prefix(verb.to_owned());
     bar
 }

@@ -18,6 +18,8 @@ use crate::process::ProcessGroup;
 /// How to run a test binary.
 pub struct TestProgram {
     pub executable: PathBuf,
+    /// What it runs, for whoever waits: `checkpoints`.
+    pub shown: String,
     /// The exercise's folder: the tests run in it, as under `cargo test`.
     pub package: PathBuf,
     pub repository: PathBuf,
@@ -85,7 +87,7 @@ impl TestProgram {
             bail!("the outputs of the checkpoints are not piped")
         };
         let (mut output, mut wrote) = (String::new(), Vec::new());
-        let meter = Meter::start("running", "checkpoints", chosen.len());
+        let meter = Meter::start("running", &self.shown, chosen.len());
         let ended = timeout(self.time_limit, async {
             let mut stderr = BufReader::new(stderr);
             let (status, read, _) = tokio::join!(

@@ -126,14 +126,9 @@ impl Start {
 
     fn say_ready(&self, repository: &Repository, address: &str) {
         anstream::println!("\n{} is ready at {address}", self.package);
-        anstream::println!("its data is in {}", repository.shown(&self.data));
-        anstream::println!("a first request, in another terminal:");
-        anstream::println!(
-            "  curl -i {address}/api/v1/auth/sign-up -H 'Content-Type: application/json' \\\n    \
-             -d '{{\"name\": \"Ada\", \"email\": \"ada@example.com\", \
-             \"password\": \"correct horse\"}}'"
-        );
-        anstream::println!("the code it mails lies in {}/mail", repository.shown(&self.data));
+        let data = repository.shown(&self.data);
+        anstream::println!("its data is in {data}, and the mails it sends in {data}/mail");
+        anstream::println!("a first request, in another terminal: curl -i {address}/readyz");
         anstream::println!("chapter: book/src/{}.md; Ctrl-C stops everything\n", self.step);
     }
 }

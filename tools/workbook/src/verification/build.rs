@@ -6,17 +6,20 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
+use indicatif::{ProgressBar, ProgressStyle};
 use serde::Deserialize;
 
 use crate::cargo::cargo;
 use crate::repository::Repository;
+use crate::verification::Outcome;
 use crate::verification::scratch::{Scratch, target_folder};
-use crate::verification::{Outcome, progress};
 
 /// An error or a warning of the compiler.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Message {
     level: String,
+    /// In a line: `unused variable: `text``.
+    message: String,
     /// As the compiler shows it.
     #[serde(default)]
     pub rendered: String,
@@ -37,6 +40,15 @@ pub struct Span {
 impl Message {
     pub fn is_error(&self) -> bool {
         self.level.starts_with("error")
+    }
+
+    /// Whether it is the same message about the same file of two variants.
+    pub fn is_like(&self, other: &Self) -> bool {
+        let file = |message: &Self| {
+            let parts = message.place().map(|place| place.file_name.components().skip(1));
+            parts.map(|parts| parts.collect::<PathBuf>())
+        };
+        self.message == other.message && file(self) == file(other)
     }
 
     /// Where it points first; the summary at the end of a compilation points nowhere.
@@ -116,7 +128,7 @@ fn command(repository: &Repository, scratch: &Scratch, offline: bool) -> Command
 }
 
 fn compile(mut command: Command, count: usize) -> Result<Build> {
-    let bar = progress(count, "compiling the checkpoints");
+    let bar = progress(count);
     let mut child = command.spawn().context("cannot run cargo")?;
     let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
     let (Some(stdout), Some(mut stderr)) = (stdout, stderr) else { bail!("cargo has no output") };
@@ -163,4 +175,17 @@ fn take(line: &str, outcomes: &mut BTreeMap<String, Outcome>) -> bool {
 fn package(manifest: &Path) -> String {
     let folder = manifest.parent().and_then(Path::file_name);
     folder.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// A bar on a terminal; elsewhere one line that says what takes so long.
+fn progress(count: usize) -> ProgressBar {
+    let bar = ProgressBar::new(count as u64);
+    if let Ok(style) = ProgressStyle::with_template("compiling [{bar:24}] {pos}/{len} variants") {
+        bar.set_style(style.progress_chars("=> "));
+    }
+    if bar.is_hidden() {
+        anstream::eprintln!("compiling {count} variants");
+    }
+    bar.tick();
+    bar
 }

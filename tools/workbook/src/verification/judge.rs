@@ -17,13 +17,17 @@ use crate::verification::{Case, Finding, HoleReport, Kind, Outcome, Report, What
 /// How many messages of the compiler are shown for a case: the first usually causes the others.
 const SHOWN_MESSAGES: usize = 3;
 
+/// How many lines of a failing test are shown.
+const SHOWN_LINES: usize = 6;
+
 /// Judges one step.
-pub fn judge(
+pub fn judge<'a>(
     repository: &Repository,
-    source: &Source,
-    cases: &[(&Case, Outcome)],
+    source: &'a Source,
+    cases: &'a [(&'a Case, Outcome)],
 ) -> Result<Report> {
-    let mut judge = Judge { source, findings: Vec::new(), red_when_solved: BTreeSet::new() };
+    let findings = Vec::new();
+    let mut judge = Judge { source, cases, findings, red_when_solved: BTreeSet::new() };
     judge.compare_with_exercise(repository)?;
     let mut holes = Vec::new();
     for (case, outcome) in cases {
@@ -35,7 +39,9 @@ pub fn judge(
                 let hole = &source.exercise.holes[place];
                 judge.hole(case, hole, outcome);
                 let about = |finding: &Finding| finding.hole.as_deref() == Some(hole.name());
-                let exact = judge.findings.len() == before && !judge.findings.iter().any(about);
+                let ran = !outcome.run.results.is_empty();
+                let right = judge.findings.len() == before && !judge.findings.iter().any(about);
+                let exact = ran && right;
                 let checkpoints = hole.checkpoints.get_ref().len();
                 holes.push(HoleReport { name: hole.name().to_owned(), checkpoints, exact });
             }
@@ -44,14 +50,16 @@ pub fn judge(
     Ok(Report { step: source.name.to_string(), findings: judge.findings, holes })
 }
 
-/// What a failing test wrote, without the stack that the environment may have asked for.
+/// How a failing test began to complain, without the stack that the environment may have asked for.
 fn said(run: &TestRun, test: &str) -> Option<String> {
-    let captured = run.captured.get(test)?;
-    captured.split("stack backtrace:").next().map(str::to_owned)
+    let said = run.captured.get(test)?.split("stack backtrace:").next()?;
+    let lines: Vec<_> = said.lines().filter(|line| !line.trim().is_empty()).collect();
+    Some(lines.into_iter().take(SHOWN_LINES).collect::<Vec<_>>().join("\n"))
 }
 
 struct Judge<'a> {
     source: &'a Source,
+    cases: &'a [(&'a Case, Outcome)],
     findings: Vec<Finding>,
     /// The checkpoints that the solved step fails: no hole is blamed for them.
     red_when_solved: BTreeSet<String>,
@@ -181,14 +189,23 @@ impl Judge<'_> {
 }
 
 impl<'a> Judge<'a> {
-    /// The hole in whose region of the case's file the compiler points.
+    /// The hole that a message is about: the compiler points into it, or says the same when this
+    /// hole alone is open, of an import that nobody needs any more.
     fn hole_at(&self, case: &Case, message: &Message) -> Option<&'a Hole> {
         let place = message.place()?;
         let path = place.file_name.strip_prefix(&case.package).ok()?;
         let regions = hole::regions(case.tree.text(path)?, comment_sign(path)?);
         let inside =
             |region: &hole::Region| (region.start + 1..=region.end + 1).contains(&place.line_start);
-        let region = regions.into_iter().find(inside)?;
-        self.source.exercise.holes.iter().find(|hole| hole.name() == region.name)
+        let holes = &self.source.exercise.holes;
+        match regions.into_iter().find(inside) {
+            Some(region) => holes.iter().find(|hole| hole.name() == region.name),
+            None => self.cases.iter().find_map(|(other, outcome)| match other.what {
+                What::Hole(place) if outcome.messages.iter().any(|said| said.is_like(message)) => {
+                    Some(&holes[place])
+                }
+                _ => None,
+            }),
+        }
     }
 }

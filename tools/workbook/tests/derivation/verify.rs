@@ -119,6 +119,21 @@ fn a_starter_that_makes_the_compiler_warn_is_found() {
 }
 
 #[test]
+fn a_starter_that_makes_the_compiler_warn_elsewhere_is_found() {
+    let fixture = with("'todo!(\"title of {text}\")'", "'\"Milk, eggs\".to_owned()'");
+    let run = fixture.workbook(&["verify"]);
+    run.expect(
+        1,
+        &[
+            "✗ steps/01-small/exercise.toml:6: the starter of the hole `title` makes the compiler \
+             warn",
+            "unused variable: `text`",
+            "exercises/01-small/src/notes.rs:4",
+        ],
+    );
+}
+
+#[test]
 fn a_solved_step_that_fails_is_found_and_no_hole_is_blamed() {
     let fixture = Fixture::new();
     let transcript = "tests/checkpoints/transcripts/the_door_is_open.snap";

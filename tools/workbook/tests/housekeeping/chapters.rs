@@ -61,14 +61,25 @@ fn faults_of(page: &Path, exercise: &Path) -> Vec<Fault> {
             missing(1, format!("a heading with `{word}` in it, or in its id: `## … {{#{word}}}`"));
         }
     }
-    for (key, what) in [("read", "to read"), ("do", "to do")] {
+    let minutes = ["read", "do"].map(|key| {
         let minutes = table.get("minutes").and_then(|minutes| minutes.get(key));
-        let minutes = minutes.and_then(Value::as_integer).unwrap_or_default();
-        if !text.contains(&format!("{minutes} minutes")) {
-            missing(1, format!("say how long it takes {what}: `{minutes} minutes`"));
-        }
+        minutes.and_then(Value::as_integer).unwrap_or_default().to_string()
+    });
+    let says_all = |line: &str| {
+        line.contains("minutes") && minutes.iter().all(|minutes| files::has_word(line, minutes))
+    };
+    if !text.lines().any(says_all) {
+        let [read, work] = minutes;
+        missing(
+            1,
+            format!("a line that says how long it takes: {read} minutes to read, {work} to do"),
+        );
     }
     for hole in table.get("hole").and_then(Value::as_array).into_iter().flatten() {
+        let section = hole.get("section").and_then(Value::as_str).unwrap_or_default();
+        if !headings(&text).iter().any(|heading| id_of(heading) == section) {
+            missing(1, format!("a heading with the id `{section}`, the section of a hole"));
+        }
         if let Some(what) = hole_without_row(&text, hole) {
             missing(1, what);
         }
@@ -85,26 +96,36 @@ fn first_list(text: &str) -> usize {
     list.filter(|line| is_item(line)).count()
 }
 
-/// Every heading: its text, and the id where one is written.
+/// Every heading: its text, and behind ` #` the id where one is written.
 fn headings(text: &str) -> Vec<String> {
     let mut headings = Vec::new();
-    let mut open = None;
+    let mut open: Option<(String, String)> = None;
     for event in new_cmark_parser(text, &MarkdownOptions::default()) {
         match event {
             Event::Start(Tag::Heading { id, .. }) => {
-                open = Some(id.map_or_else(String::new, |id| id.to_string()))
+                open = Some((String::new(), id.map(|id| format!(" #{id}")).unwrap_or_default()));
             }
             Event::Text(part) | Event::Code(part) => {
-                if let Some(heading) = &mut open {
-                    heading.push(' ');
+                if let Some((heading, _)) = &mut open {
                     heading.push_str(&part);
                 }
             }
-            Event::End(TagEnd::Heading(_)) => headings.extend(open.take()),
+            Event::End(TagEnd::Heading(_)) => {
+                headings.extend(open.take().map(|(heading, id)| heading + &id));
+            }
             _ => {}
         }
     }
     headings
+}
+
+/// The id that mdBook gives the heading.
+fn id_of(heading: &str) -> String {
+    if let Some((_, id)) = heading.rsplit_once(" #") {
+        return id.to_owned();
+    }
+    let dashed = heading.to_lowercase().replace(char::is_whitespace, "-");
+    dashed.chars().filter(|c| c.is_alphanumeric() || *c == '-' || *c == '_').collect()
 }
 
 /// A hole has a row of the table with its file, one of its checkpoints and its minutes.
@@ -143,7 +164,8 @@ fn every_chapter_has_its_parts() {
 #[test]
 fn a_chapter_without_its_parts_is_found() {
     let exercise = "chapter = \"01-one.md\"\nminutes = { read = 20, do = 30 }\n[[hole]]\n\
-        anchor = \"create\"\nfile = \"src/a.rs\"\nminutes = 5\ncheckpoints = [\"it_is_made\"]\n";
+        anchor = \"create\"\nfile = \"src/a.rs\"\nminutes = 5\ncheckpoints = [\"it_is_made\"]\n\
+        section = \"three-questions\"\n";
     let details = "<details><summary>?</summary>!</details>\n".repeat(4);
     let whole = format!(
         "# One\n\n20 minutes, then 30 minutes.\n\n- extract\n- explain\n  why\n\n## The price {{#cost}}\n\n\
@@ -167,8 +189,8 @@ fn a_chapter_without_its_parts_is_found() {
         "book/src/01-one.md:1: a prediction",
         "book/src/01-one.md:1: a heading with `cost`",
         "book/src/01-one.md:1: a heading with `question`",
-        "book/src/01-one.md:1: say how long it takes to read: `20 minutes`",
-        "book/src/01-one.md:1: say how long it takes to do: `30 minutes`",
+        "book/src/01-one.md:1: a line that says how long it takes: 20 minutes to read, 30 to do",
+        "book/src/01-one.md:1: a heading with the id `three-questions`",
         "book/src/01-one.md:1: the table of holes needs a row with `create`",
         orphan[0],
         orphan[1],

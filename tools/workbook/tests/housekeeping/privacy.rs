@@ -87,10 +87,10 @@ fn addresses(line: &str) -> impl Iterator<Item = &str> {
 
 /// False for the domains of examples, and for `crate@1.2` and `user@127.0.0.1`.
 fn reaches_somebody(address: &str) -> bool {
-    let domain = address.rsplit('@').next().unwrap_or_default();
-    let last = domain.rsplit('.').next().unwrap_or_default();
+    let domain = address.rsplit('@').next().unwrap_or_default().to_lowercase();
+    let last = domain.rsplit('.').next().unwrap_or_default().len();
     let number = domain.starts_with(|c: char| c.is_ascii_digit());
-    last.len() > 1 && !number && !NOBODY.iter().any(|nobody| domain.ends_with(nobody))
+    last > 1 && !number && !NOBODY.iter().any(|nobody| domain.ends_with(nobody))
 }
 
 #[test]

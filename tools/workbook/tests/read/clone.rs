@@ -50,15 +50,21 @@ impl Clone {
 
     /// Runs a command that ends by itself: its exit code, and all that it said.
     pub fn run(&self, arguments: &[&str]) -> (i32, String) {
-        let output = self.command(arguments).output().unwrap();
-        let said = [output.stdout, output.stderr].concat();
-        (output.status.code().unwrap(), String::from_utf8(said).unwrap())
-    }
-
-    /// Runs a command that is refused: its exit code and its standard error.
-    pub fn fail(&self, arguments: &[&str]) -> (i32, String) {
-        let output = self.command(arguments).output().unwrap();
-        (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
+        let mut command = self.command(arguments);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let (mut output, mut errors) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
+        let (sender, ended) = channel();
+        std::thread::spawn(move || {
+            let mut said = String::new();
+            let read = output.read_to_string(&mut said).and(errors.read_to_string(&mut said));
+            let _ = sender.send(read.map(|_| said));
+        });
+        let said = ended.recv_timeout(PATIENCE);
+        if said.is_err() {
+            child.kill().unwrap();
+        }
+        let code = child.wait().unwrap().code();
+        (code.expect("the program ends by itself"), said.unwrap().unwrap())
     }
 
     /// Starts `read` and waits until it says where it is.
@@ -139,6 +145,7 @@ impl Reading {
     pub fn stop(mut self, signal: &str) -> Option<i32> {
         let process = self.child.id().to_string();
         assert!(Command::new("kill").args([signal, &process]).status().unwrap().success());
+        self.said("closed the book");
         self.child.wait().unwrap().code()
     }
 }

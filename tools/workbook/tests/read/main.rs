@@ -1,8 +1,10 @@
 //! Drives `cargo workbook read` as a reader does: the real program, over HTTP, on a small clone.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod clone;
 
-use clone::{Clone, Reading};
+use clone::Clone;
 
 #[tokio::test]
 async fn a_page_is_served_and_can_reload_itself() {
@@ -111,10 +113,10 @@ async fn the_next_free_port_is_taken_unless_one_was_asked_for() {
     let second = clone.read(&[]);
     assert_ne!(first.port(), second.port());
     drop(second);
-    let (code, errors) = clone.fail(&["read", "--address", &first.host()]);
+    let (code, errors) = clone.run(&["read", "--address", &first.host()]);
     assert_eq!(code, 2);
     assert!(errors.contains("leave --address out"), "{errors}");
-    let (code, errors) = clone.fail(&["read", "--address", "0.0.0.0:0"]);
+    let (code, errors) = clone.run(&["read", "--address", "0.0.0.0:0"]);
     assert_eq!(code, 2);
     assert!(errors.contains("this machine only"), "{errors}");
 }
@@ -137,7 +139,7 @@ fn a_book_with_a_fault_is_not_put_in_the_place_of_a_good_one() {
     let clone = Clone::new();
     assert_eq!(clone.run(&["read", "--build-only"]).0, 0);
     clone.write("book/src/one.md", "{{#include gone.rs}}\n");
-    let (code, errors) = clone.fail(&["read", "--build-only"]);
+    let (code, errors) = clone.run(&["read", "--build-only"]);
     assert_eq!(code, 2);
     assert!(errors.contains("book/src/one.md:1: "), "{errors}");
     assert!(clone.contents("target/book/one.html").contains("fn one() {}"));
