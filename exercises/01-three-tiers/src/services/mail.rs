@@ -60,14 +60,16 @@ impl Sender {
                     tokio::fs::write(&draft, message.formatted()).await?;
                     tokio::fs::rename(&draft, &mail).await
                 };
-                write.await.map_err(|error| MailError::Folder(folder.clone(), error))
+                write.await.map_err(|error| MailError::Folder(folder.clone(), error))?;
+                tracing::info!(file = %mail.display(), "a mail was written");
             }
             Self::Smtp(transport) => {
                 let sending = tokio::time::timeout(DEADLINE, transport.send(message));
-                sending.await.map_err(|_| MailError::Deadline)?.map(|_| ())?;
-                Ok(())
+                sending.await.map_err(|_| MailError::Deadline)??;
+                tracing::info!("a mail was sent");
             }
         }
+        Ok(())
     }
 }
 
@@ -86,9 +88,8 @@ impl MailService {
         let (queue, mut waiting) = mpsc::channel::<Message>(QUEUE);
         let task = tokio::spawn(async move {
             while let Some(message) = waiting.recv().await {
-                match sender.send(message).await {
-                    Ok(()) => tracing::info!("a mail was sent"),
-                    Err(error) => tracing::error!(%error, "a mail was lost"),
+                if let Err(error) = sender.send(message).await {
+                    tracing::error!(%error, "a mail was lost");
                 }
             }
         });
@@ -103,7 +104,7 @@ impl MailService {
         };
         let code = code.as_str();
         let text = format!(
-            "Hello {},\n\n{code} is your code to {use_}. It is good for ten minutes, and once.\n\n\
+            "Hello {},\n\n{code} is your code to {use_}.\nIt is good for ten minutes, and once.\n\n\
              If you did not ask for it, you need not do anything.\n",
             account.name
         );
@@ -112,7 +113,7 @@ impl MailService {
 
     /// Tells the owner of an address that somebody tried to sign up with it.
     pub fn tell_known(&self, email: &Email) {
-        let text = "Hello,\n\nsomebody, probably you, wants to sign up with this address. It has \
+        let text = "Hello,\n\nsomebody, probably you, wants to sign up with this address.\nIt has \
                     an account already: sign in, or ask for a new password.\n";
         self.post(email.as_str(), "You have an account", text.to_owned());
     }
