@@ -76,6 +76,17 @@ async fn a_code_for_one_purpose_is_worth_nothing_for_another() {
     t.keep_mail(mail.as_ref());
     let code = mail.map(|mail| mail.code()).unwrap_or_default();
     t.send(confirm(&code)).await;
+    t.say("Grace was mailed a code to confirm her address; it sets no password.");
+    let grace = json!({
+        "name": "Grace", "email": "grace@example.com", "password": "correct horse"
+    });
+    keep.arrange(post("/auth/sign-up", grace)).await;
+    let code = keep.mailbox.wait_for("grace@example.com", 1).await.map(|mail| mail.code());
+    t.learn("code", code.as_deref().unwrap_or_default());
+    let body = json!({
+        "email": "grace@example.com", "code": code, "new_password": "battery staple"
+    });
+    t.send(post("/auth/password/reset", body)).await;
     t.check();
 }
 

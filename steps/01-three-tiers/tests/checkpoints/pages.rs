@@ -53,6 +53,7 @@ async fn notes_are_found_by_tag_color_and_words() {
     t.send(ada.get("/notes?color=info")).await;
     t.say("Words are found in titles and contents, whatever their case, in any script.");
     t.send(ada.get("/notes?q=EGGS")).await;
+    t.send(ada.get("/notes?q=CAF%C3%89")).await;
     t.send(ada.get("/notes?q=caf%C3%A9")).await;
     t.say("`%` and `_` are characters like others.");
     t.send(ada.get("/notes?q=0%25")).await;

@@ -133,9 +133,10 @@ async fn a_process_that_is_told_to_stop_answers_what_it_has_accepted() {
     stream.read_exact(&mut interim).await.expect("an interim answer");
     assert!(interim.starts_with(b"HTTP/1.1 100 Continue"));
     process.signal("-TERM");
-    while tokio::net::TcpStream::connect(&address).await.is_ok() {
-        tokio::task::yield_now().await;
-    }
+    // The log says that the signal has come; the body follows only then.
+    let mut log = BufReader::new(process.child.stderr.take().expect("its log"));
+    let told = log.by_ref().lines().map_while(Result::ok).any(|line| line.contains("stopping"));
+    assert!(told, "the log says that it stops");
     stream.write_all(body.as_bytes()).await.expect("the body is sent");
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.expect("an answer");
