@@ -22,12 +22,7 @@ use crate::repository::Repository;
 
 /// Splitting Keep: read, solve, check.
 #[derive(Parser)]
-#[command(
-    name = "cargo workbook",
-    bin_name = "cargo workbook",
-    version,
-    disable_help_subcommand = true
-)]
+#[command(name = "cargo workbook", bin_name = "cargo workbook", version)]
 pub struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,

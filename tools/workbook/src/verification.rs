@@ -12,12 +12,12 @@ mod scratch;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use serde::Serialize;
 
 use crate::checking::test_run::{TestProgram, TestRun};
 use crate::derivation::{Open, Source, Variant};
-use crate::process::block_on;
+use crate::process::{Signals, block_on};
 use crate::repository::{Repository, StepName};
 use crate::tree::Tree;
 
@@ -169,7 +169,14 @@ fn run(
         transcripts: scratch.folder.join("transcripts").join(&case.package),
         time_limit,
     };
-    block_on(program.run(|_| true))
+    block_on(async {
+        // The tests are a process group of their own, which Ctrl-C does not reach: dropping it ends it.
+        let mut signals = Signals::listen()?;
+        tokio::select! {
+            run = program.run(|_| true) => run,
+            () = signals.next() => bail!("stopped while {} ran; nothing is proven", program.shown),
+        }
+    })
 }
 
 fn not_derivable(step: &StepName, error: &anyhow::Error) -> Report {

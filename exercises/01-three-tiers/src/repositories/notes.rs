@@ -75,12 +75,14 @@ impl Notes {
     ) -> sqlx::Result<Vec<Note>> {
         // HOLE 4 of 6, list_notes: List the notes of one owner, newest first, after the cursor,
         // filtered by color, words and tag. The parameters are: $1 owner, $2 cursor, $3 color,
-        // $4 pattern for LIKE, $5 tag, $6 rows; $2 to $5 are NULL where nothing is asked. As it
-        // stands, everybody gets everybody's notes.
+        // $4 pattern for LIKE, $5 tag, $6 rows; $2 to $5 are NULL where nothing is asked. The
+        // tables are in migrations/0002_notes.sql; words are looked for in search_text, and the
+        // pattern escapes % and _ by a backslash (LIKE … ESCAPE). As it stands, everybody gets
+        // everybody's notes.
         // Turns green: an_empty_list_is_an_empty_list,
         // notes_are_listed_newest_first_a_page_at_a_time,
         // notes_are_found_by_tag_color_and_words, the_client_journey_from_sign_up_to_sign_out
-        const SQL: &str = "
+        const SQL: &str = r"
             SELECT id, owner_id, title, content, color, version, created_at, updated_at
             FROM notes
             ORDER BY id

@@ -64,9 +64,9 @@ impl CodeService {
         code: &Code,
     ) -> Result<Uuid, Error> {
         // HOLE 6 of 6, redeem_code: A code counts if it was mailed, has attempts left, is
-        // right, in time, and not used before, even if two come at once. Everything else is
-        // Error::WrongCode and costs one hash. As it stands, an account that was never mailed a
-        // code takes any.
+        // right, not used before, even if two come at once, and in time: from expires_at on it
+        // is not. Everything else is Error::WrongCode and costs one hash. As it stands, an
+        // account that was never mailed a code takes any.
         // Turns green: a_reset_without_a_code_is_refused,
         // a_code_is_used_up_after_five_wrong_attempts, a_code_expires_after_ten_minutes,
         // a_code_is_good_once, one_code_confirmed_twice_at_once_is_good_once,

@@ -36,12 +36,17 @@ async fn notes_are_listed_newest_first_a_page_at_a_time() {
 #[tokio::test]
 async fn notes_are_found_by_tag_color_and_words() {
     let keep = Keep::start().await;
-    let ada = keep.person("Ada").await;
+    let (ada, grace) = (keep.person("Ada").await, keep.person("Grace").await);
+    // Grace's note has all that Ada looks for, but for the tag, which can only be Ada's.
+    let hers = json!({ "title": "Milk, eggs, café 100%", "content": "", "color": "info" });
+    grace.writes_note(&keep, hers).await;
     let mut t = keep.transcript(test_name!(), &[&ada]);
     let tag = ada.makes_tag(&keep, "Shopping").await;
+    let urgent = ada.makes_tag(&keep, "Urgent").await;
     t.learn("tag", &tag);
+    t.learn("tag", &urgent);
     let notes = [
-        json!({ "title": "Milk, eggs", "content": "", "tags": [tag], "color": "info" }),
+        json!({ "title": "Milk, eggs", "content": "", "tags": [tag, urgent], "color": "info" }),
         json!({ "title": "CAFÉ au lait", "content": "100% arabica", "color": "info" }),
         json!({ "title": "Call Grace", "content": "About the eggs.", "tags": [tag] }),
     ];

@@ -80,11 +80,11 @@ impl Codes {
             UPDATE codes SET attempts_left = attempts_left - 1
             WHERE account_id = $1 AND purpose = $2 AND attempts_left > 0
             RETURNING code_hash, expires_at, issued, window_start";
-        // ANCHOR_END: take_attempt
         on!(&self.source, pool => {
             query_as(SQL).bind(account).bind(purpose.as_str()).fetch_optional(pool).await
         })
     }
+    // ANCHOR_END: take_attempt
 
     // ANCHOR: use_up
     /// Makes the code with this hash worthless. `true` for one caller only, however many come at
@@ -98,7 +98,6 @@ impl Codes {
         const SQL: &str = "
             UPDATE codes SET attempts_left = 0, code_hash = ''
             WHERE account_id = $1 AND purpose = $2 AND code_hash = $3";
-        // ANCHOR_END: use_up
         on!(&self.source, pool => {
             let done = sqlx::query(SQL)
                 .bind(account)
@@ -109,4 +108,5 @@ impl Codes {
             Ok(done.rows_affected() == 1)
         })
     }
+    // ANCHOR_END: use_up
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
@@ -19,6 +19,8 @@ const DEADLINE: Duration = Duration::from_secs(20);
 pub struct Keep {
     child: Child,
     base: String,
+    /// Held open: Keep has more to say than the line that is read.
+    _output: BufReader<ChildStdout>,
 }
 
 impl Keep {
@@ -28,16 +30,15 @@ impl Keep {
         command.env_remove("DATABASE_URL").env_remove("MAIL_URL").env("KEEP_LOG", "warn");
         command.env("KEEP_ADDR", "127.0.0.1:0").env("KEEP_DATA", folder);
         command.stdin(Stdio::null()).stdout(Stdio::piped());
-        let child = command
+        let mut child = command
             .spawn()
             .with_context(|| format!("cannot start {}; is it built?", program.display()))?;
-        let mut keep = Self { child, base: String::new() };
+        let mut output = BufReader::new(child.stdout.take().context("its output is not piped")?);
         let mut line = String::new();
-        let output = keep.child.stdout.take().context("its output is not piped")?;
-        BufReader::new(output).read_line(&mut line)?;
+        output.read_line(&mut line)?;
         let address = line.trim().strip_prefix("listening on ");
-        keep.base = address.with_context(|| format!("Keep said {line:?}"))?.to_owned();
-        Ok(keep)
+        let base = address.with_context(|| format!("Keep said {line:?}"))?.to_owned();
+        Ok(Self { child, base, _output: output })
     }
 
     /// The address of `path` in the interface.

@@ -6,6 +6,8 @@ use similar::{ChangeTag, TextDiff};
 
 /// How many equal lines stand around a change.
 const CONTEXT: usize = 3;
+/// An exchange of more lines is not shown as a whole.
+const LONGEST_EXCHANGE: usize = 48;
 
 /// The transcript in a snapshot file: what follows the header between two `---` lines.
 pub fn transcript_of_snapshot(snapshot: &str) -> &str {
@@ -26,31 +28,84 @@ pub fn unified(expected: &str, actual: &str) -> String {
     unified.context_radius(CONTEXT).header("expected", "actual").to_string()
 }
 
-/// The same for the eye: − is expected, + is what came, and the words that differ stand out.
+/// The same for the eye: − is expected, + is what came, and the words that differ stand out. It
+/// shows the first exchange that differs, with its whole request: what comes after it follows from
+/// it more often than not.
 pub fn for_the_eye(expected: &str, actual: &str) -> String {
     let (expected, actual) = (tidy(expected), tidy(actual));
     let difference = TextDiff::from_lines(&expected, &actual);
-    let mut shown = String::new();
-    for (index, group) in difference.grouped_ops(CONTEXT).iter().enumerate() {
-        if index > 0 {
-            shown.push_str(&format!("{}\n", style("  ⋮").dim()));
+    let mut exchanges: Vec<Exchange> = vec![Exchange::default()];
+    for change in difference.ops().iter().flat_map(|op| difference.iter_inline_changes(op)) {
+        let words: Vec<_> = change.iter_strings_lossy().collect();
+        let text: String = words.iter().map(|(_, word)| word.as_ref()).collect();
+        if exchanges.last().is_some_and(|exchange| exchange.ends_before(&text)) {
+            exchanges.push(Exchange::default());
         }
-        for change in group.iter().flat_map(|op| difference.iter_inline_changes(op)) {
-            let words: Vec<_> = change.iter_strings_lossy().collect();
-            let all_new = words.iter().all(|(changed, _)| *changed);
-            let line = words.iter().map(|(changed, word)| {
-                let word = word.trim_end_matches('\n');
-                painted(word, change.tag(), *changed && !all_new)
-            });
-            let blank = words.iter().all(|(_, word)| word.trim().is_empty());
-            if !(blank && change.tag() == ChangeTag::Equal) {
-                shown.push_str(&painted(sign(change.tag()), change.tag(), false));
-                shown.extend(line);
-            }
-            shown.push('\n');
+        if let Some(exchange) = exchanges.last_mut() {
+            exchange.differs |= change.tag() != ChangeTag::Equal;
+            exchange.in_comment = text.starts_with("# ") || (exchange.in_comment && text == "\n");
+            exchange.lines.push((change.tag(), line_for_the_eye(change.tag(), &words)));
         }
     }
+    let mut differing = exchanges.iter().filter(|exchange| exchange.differs);
+    let mut shown = differing.next().map(Exchange::shown).unwrap_or_default();
+    match differing.count() {
+        0 => {}
+        1 => shown.push_str(&format!("{}\n", style("  ⋮ one more exchange differs").dim())),
+        more => shown
+            .push_str(&format!("{}\n", style(format!("  ⋮ {more} more exchanges differ")).dim())),
+    }
     shown
+}
+
+/// A request, or a mail, with the sentence before it and the answers after it.
+#[derive(Default)]
+struct Exchange {
+    lines: Vec<(ChangeTag, String)>,
+    differs: bool,
+    /// Nothing but sentences has come so far, so the request that follows belongs to them.
+    in_comment: bool,
+}
+
+impl Exchange {
+    fn ends_before(&self, line: &str) -> bool {
+        let starts = ["# ", "--> ", "(mail) "].iter().any(|start| line.starts_with(start));
+        starts && !self.lines.is_empty() && !self.in_comment
+    }
+
+    /// All of it, unless it is so long that what is the same has to be left out.
+    fn shown(&self) -> String {
+        let near = |index: usize| {
+            let around = index.saturating_sub(CONTEXT)..(index + CONTEXT + 1).min(self.lines.len());
+            self.lines[around].iter().any(|(tag, _)| *tag != ChangeTag::Equal)
+        };
+        let short = self.lines.len() <= LONGEST_EXCHANGE;
+        let mut shown = String::new();
+        let mut left_out = false;
+        for (index, (_, line)) in self.lines.iter().enumerate() {
+            if short || index < LONGEST_EXCHANGE / 4 || near(index) {
+                shown.push_str(line);
+            } else if !left_out {
+                shown.push_str(&format!("{}\n", style("  ⋮").dim()));
+            }
+            left_out = !(short || index < LONGEST_EXCHANGE / 4 || near(index));
+        }
+        shown
+    }
+}
+
+fn line_for_the_eye(tag: ChangeTag, words: &[(bool, std::borrow::Cow<'_, str>)]) -> String {
+    let mut line = String::new();
+    let all_new = words.iter().all(|(changed, _)| *changed);
+    let blank = words.iter().all(|(_, word)| word.trim().is_empty());
+    if !(blank && tag == ChangeTag::Equal) {
+        line.push_str(&painted(sign(tag), tag, false));
+        line.extend(words.iter().map(|(changed, word)| {
+            painted(word.trim_end_matches('\n'), tag, *changed && !all_new)
+        }));
+    }
+    line.push('\n');
+    line
 }
 
 fn sign(tag: ChangeTag) -> &'static str {
@@ -96,5 +151,28 @@ mod tests {
         assert!(!unified.contains("line 2\n"), "{unified}");
         let shown = for_the_eye(&many, &other);
         assert!(shown.contains("  − line 10\n  + line ten\n"), "{shown}");
+    }
+
+    #[test]
+    fn the_first_exchange_that_differs_is_shown_from_its_sentence_on() {
+        let first = "# Ada reads.\n\n--> GET /a\n\n<-- 200 OK\n";
+        let second = |status| format!("# Ada writes.\n\n--> PUT /b\n\n<-- {status}\n");
+        let third = |status| format!("--> GET /c\n\n<-- {status}\n");
+        let expected = format!("{first}\n{}\n{}", second("200 OK"), third("200 OK"));
+        let actual = format!("{first}\n{}\n{}", second("404 Not Found"), third("500 Oh"));
+        let shown = for_the_eye(&expected, &actual);
+        assert!(shown.starts_with("    # Ada writes.\n\n    --> PUT /b\n"), "{shown}");
+        assert!(shown.contains("  − <-- 200 OK\n  + <-- 404 Not Found\n"), "{shown}");
+        assert!(!shown.contains("GET /a") && !shown.contains("GET /c"), "{shown}");
+        assert!(shown.ends_with("one more exchange differs\n"), "{shown}");
+    }
+
+    #[test]
+    fn of_a_long_exchange_the_start_and_the_change_are_shown() {
+        let body: String = (0..100).map(|number| format!("line {number}\n")).collect();
+        let expected = format!("--> GET /a\n\n<-- 200 OK\n{body}");
+        let shown = for_the_eye(&expected, &expected.replace("line 80", "line eighty"));
+        assert!(shown.starts_with("    --> GET /a\n"), "{shown}");
+        assert!(shown.contains("⋮\n    line 77\n") && !shown.contains("line 50"), "{shown}");
     }
 }

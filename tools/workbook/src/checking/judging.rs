@@ -118,6 +118,7 @@ fn checkpoint(
         expected: None,
         actual: None,
         panic: most_telling(folder, panics),
+        logged: wrote.as_deref().map(libtest::logged_errors).unwrap_or_default(),
         wrote,
     }
 }

@@ -70,6 +70,12 @@ pub fn panics(text: &str) -> Vec<Panic> {
     found
 }
 
+/// Every line that the program under test logged as an error.
+pub fn logged_errors(text: &str) -> Vec<String> {
+    let lines = text.lines().map(str::trim_start).filter(|line| line.starts_with("ERROR "));
+    lines.map(|line| line.trim_start_matches("ERROR ").to_owned()).collect()
+}
+
 /// `thread 'notes::a_x' (4711) panicked at src/lib.rs:12:5:` gives the file and the line.
 fn place_of_panic(line: &str) -> Option<(String, usize)> {
     if !line.starts_with("thread '") {
@@ -112,6 +118,12 @@ test result: FAILED. 1 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out
         let results: Vec<_> = OUTPUT.lines().filter_map(result).collect();
         assert_eq!(results, [("notes::a_x", true), ("notes::b_y", false)]);
         assert_eq!(listed("a::b: test\nc: test\n\n2 tests, 0 benchmarks\n"), ["a::b", "c"]);
+    }
+
+    #[test]
+    fn what_was_logged_as_an_error_is_found() {
+        let text = "ERROR keep::error: no such column: owner\n INFO keep: ERROR of another\n";
+        assert_eq!(logged_errors(text), ["keep::error: no such column: owner"]);
     }
 
     #[test]

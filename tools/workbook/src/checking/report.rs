@@ -10,7 +10,8 @@
 //!                      "state": "passed" | "failed" | "not_run", "holes": ["create_note"],
 //!                      "difference": "--- expected\n+++ actual\n…" | null,
 //!                      "expected": "POST /notes …" | null, "actual": "POST /notes …" | null,
-//!                      "panic": { "file": "…", "line": 12, "message": "…" } | null } ],
+//!                      "panic": { "file": "…", "line": 12, "message": "…" } | null,
+//!                      "logged": ["keep::error: … no such column: owner"] } ],
 //!   "tests_changed": ["tests/checkpoints/notes.rs"],
 //!   "compile_error": "error[E0425]: …" | null,
 //!   "cut_short": "the time limit of 120 s was over; still running: …" | null,
@@ -71,6 +72,8 @@ pub struct CheckpointReport {
     pub expected: Option<String>,
     pub actual: Option<String>,
     pub panic: Option<Panic>,
+    /// What the program logged as an error while the test ran.
+    pub logged: Vec<String>,
     /// What a failing test wrote, for one that neither panicked nor recorded a transcript.
     #[serde(skip)]
     pub wrote: Option<String>,

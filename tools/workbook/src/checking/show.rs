@@ -31,6 +31,7 @@ fn text(check: &Check, checked: &Checked) -> String {
         line(&mut text, format!("{} does not compile yet", title(report)));
         return text;
     }
+    newly_green(&mut text, checked);
     line(&mut text, format!("{}: {}", style(title(report)).bold(), counts(report)));
     groups(&mut text, report);
     warnings(&mut text, &checked.warnings);
@@ -73,8 +74,11 @@ fn groups(text: &mut String, report: &Report) {
         line(text, format!("\n{}", style("Several holes together").bold()));
     }
     for checkpoint in several {
-        let holes = style(format!("(waits for {})", checkpoint.holes.join(", "))).dim();
-        line(text, format!("  {} {holes}", marked(report, checkpoint)));
+        let waits = match checkpoint.state {
+            CheckpointState::Passed => String::new(),
+            _ => style(format!(" (waits for {})", checkpoint.holes.join(", "))).dim().to_string(),
+        };
+        line(text, format!("  {}{waits}", marked(report, checkpoint)));
     }
     let rest: Vec<_> = report.checkpoints.iter().filter(|one| one.holes.is_empty()).collect();
     let (green, other): (Vec<&CheckpointReport>, Vec<_>) =
@@ -122,6 +126,9 @@ fn first_to_mend(text: &mut String, check: &Check, report: &Report) {
         let wrote = failure.wrote.as_deref().unwrap_or("it failed without a word").trim();
         line(text, format!("  {}", wrote.replace('\n', "\n  ")));
     }
+    for logged in &failure.logged {
+        line(text, format!("  {} {logged}", style("logged").red()));
+    }
     let Some(hole) = report.open_hole_of(failure) else {
         line(text, "It belongs to no hole: something changed outside of them. To see what:");
         return line(text, format!("  cargo workbook diff {}", check.step.number()));
@@ -131,8 +138,10 @@ fn first_to_mend(text: &mut String, check: &Check, report: &Report) {
     let place = hole.line.map_or(hole.file.clone(), |line| format!("{}:{line}", hole.file));
     line(text, format!("File  {place}"));
     let address = place::address_of_section(&check.repository, &hole.section);
-    let address = address.map(|address| format!("  {address}")).unwrap_or_default();
-    line(text, format!("Read  {}{address}", hole.section));
+    let number = check.step.number();
+    let shown = address
+        .unwrap_or_else(|| format!("{} (`cargo workbook read {number}` shows it)", hole.section));
+    line(text, format!("Read  {shown}"));
     line(text, format!("Hint  cargo workbook hint {} {}", check.step.number(), hole.name));
 }
 
@@ -173,15 +182,19 @@ fn warnings(text: &mut String, warnings: &[String]) {
     }
 }
 
-/// What turned green with this check, and what comes next.
+/// The holes that this check is the first to see filled.
+fn newly_green(text: &mut String, checked: &Checked) {
+    for name in &checked.news.newly_green {
+        let hole = checked.report.holes.iter().find(|hole| &hole.name == name);
+        let place = hole.map_or(0, |hole| hole.number);
+        line(text, format!("{} hole {place}, {name}, is filled\n", style("✓").green()));
+    }
+}
+
+/// What comes next when everything is green.
 fn news(text: &mut String, check: &Check, checked: &Checked) {
     let report = &checked.report;
     let number = check.step.number();
-    for name in &checked.news.newly_green {
-        let hole = report.holes.iter().find(|hole| &hole.name == name);
-        let place = hole.map_or(0, |hole| hole.number);
-        line(text, format!("\n{} hole {place}, {name}, is filled", style("✓").green()));
-    }
     if !report.done || check.hole.is_some() {
         return;
     }
@@ -191,6 +204,7 @@ fn news(text: &mut String, check: &Check, checked: &Checked) {
         "Everything is green:"
     };
     line(text, format!("\n{} chapter {number} is done", style(word).green().bold()));
+    line(text, format!("Now the questions at the end of the chapter: {}", report.chapter));
     let steps = check.repository.steps().unwrap_or_default();
     match steps.iter().find(|step| **step > check.step) {
         Some(next) => {

@@ -102,9 +102,26 @@ mod tests {
 
     #[test]
     fn a_use_of_the_package_moves_to_its_place() {
-        let text =
-            "use crate::a;\nuse serde::{\n    Serialize,\n};\nuse step_01_small::b;\n\nfn f() {}\n";
-        let expected = "use crate::a;\nuse exercise_01_small::b;\nuse serde::{\n    Serialize,\n};\n\nfn f() {}\n";
+        let text = "\
+use crate::a;
+use super::c;
+use serde::{
+    Serialize,
+};
+use step_01_small::b;
+
+fn f() {}
+";
+        let expected = "\
+use crate::a;
+use super::c;
+use exercise_01_small::b;
+use serde::{
+    Serialize,
+};
+
+fn f() {}
+";
         assert_eq!(renamed(text), expected);
     }
 

@@ -1,5 +1,7 @@
 //! `verify`: every way in which an exercise can be unfair is found, and named with its place.
 
+use std::process::{Command, Stdio};
+
 use crate::fixture::Fixture;
 
 const TOML: &str = "steps/01-small/exercise.toml";
@@ -160,6 +162,46 @@ fn a_hole_that_hangs_or_aborts_stops_no_other() {
             "✓ greet fails exactly its 2 checkpoints",
         ],
     );
+}
+
+#[test]
+#[cfg(unix)]
+fn an_interrupt_leaves_no_checkpoint_running() {
+    let starter = "\"\"\"
+let id = format!(\"{} {text}\", std::process::id());
+std::fs::write(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/id\"), id).unwrap();
+loop {
+    std::thread::park();
+}\"\"\"";
+    let fixture = with("'todo!(\"title of {text}\")'", starter);
+    let mut verify = fixture.command(&["verify", "1"]);
+    let verify = verify.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let file = fixture.target().join("verify/verify-01-small-hole-title/id");
+    let id = loop {
+        match std::fs::read_to_string(&file) {
+            Ok(text) if text.contains(' ') => break text.split(' ').next().unwrap().to_owned(),
+            _ => std::thread::sleep(std::time::Duration::from_millis(20)),
+        }
+    };
+    let kill = |signal: &str, id: &str| Command::new("kill").args([signal, id]).output().unwrap();
+    kill("-INT", &verify.id().to_string());
+    let output = verify.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.contains("stopped while the checkpoints of verify-01-small-hole-title ran"),
+        "{said}"
+    );
+    // A process that was killed needs a moment to end, and one that nobody waits for stays listed.
+    let runs = || {
+        let state = Command::new("ps").args(["-o", "stat=", "-p", &id]).output().unwrap();
+        !state.stdout.is_empty() && !state.stdout.starts_with(b"Z")
+    };
+    let tries = (0..500).take_while(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        runs()
+    });
+    assert!(tries.count() < 500, "the checkpoint {id} still runs");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! `check` on code that does not compile, does not end, or ends the tests; and on a broken step.
 
+use std::path::Path;
+
 use crate::background::{Background, lives, wait_for_file};
 use crate::fixture::{Fixture, Run};
 use crate::solutions::{fill_title, solve, solve_all};
@@ -70,14 +72,19 @@ fn a_hole_that_never_ends_is_ended_and_named() {
 #[test]
 fn ctrl_c_ends_the_tests_and_records_nothing() {
     let fixture = Fixture::new();
-    let id = fixture.path("endless-id");
-    let endless = format!(
-        "std::fs::write({id:?}, std::process::id().to_string()).unwrap();\n    \
-         loop {{ std::thread::park(); }}"
-    );
-    fill_title(&fixture, &endless);
+    let endless = |file: &Path| {
+        format!(
+            "std::fs::write({file:?}, std::process::id().to_string()).unwrap();\n    \
+             loop {{ std::thread::park(); }}"
+        )
+    };
+    let (first, second) = (fixture.path("first"), fixture.path("second"));
+    fill_title(&fixture, &endless(&first));
+    fixture.replace("exercises/01-small/src/notes.rs", "todo!(\"list\")", &endless(&second));
     let mut running = Background::start(&mut fixture.command(&["check"]));
-    let id = wait_for_file(&id);
+    // Two tests block: with two threads nothing more is printed, so only a signal ends them.
+    let id = wait_for_file(&first);
+    wait_for_file(&second);
     running.signal("INT");
     assert_eq!(running.end(), 1, "{}", running.written);
     assert!(running.written.contains("stopped"), "{}", running.written);

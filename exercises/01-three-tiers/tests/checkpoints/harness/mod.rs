@@ -41,6 +41,7 @@ impl Keep {
 
     /// The same with another configuration.
     pub async fn start_with(configure: impl FnOnce(&mut Config)) -> Self {
+        show_errors();
         let folder = tempfile::tempdir().expect("a folder for the data");
         let database = Database::create(folder.path()).await;
         let mut config = Config::in_folder(folder.path().to_owned());
@@ -107,6 +108,13 @@ impl Drop for Keep {
     fn drop(&mut self) {
         app::stop(&self.handle);
     }
+}
+
+/// Prints what Keep logs as an error, so that a failing test shows why an answer was 500.
+fn show_errors() {
+    let lines = tracing_subscriber::fmt().with_max_level(tracing::Level::ERROR);
+    // The second test of the process finds it done.
+    let _ = lines.with_test_writer().with_ansi(false).without_time().try_init();
 }
 
 /// A request that nobody is signed in for.
