@@ -1,5 +1,6 @@
 //! Starts Keep: reads the configuration, listens, and stops cleanly on Ctrl-C or SIGTERM.
 
+use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
 use std::process::ExitCode;
 use std::str::FromStr;
@@ -52,13 +53,17 @@ fn start_log(config: &Config) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Says where Keep listens, in the first line, and what to try. Whoever started the program may have
+/// read that line and closed the pipe, which is no reason to end.
 fn announce(address: SocketAddr, config: &Config) {
-    println!("listening on http://{address}");
-    println!("data and mails are in {}/; a first request to try:", config.data.display());
-    println!(
-        "  curl -i http://{address}/api/v1/auth/sign-up -H 'content-type: application/json' \\\n    \
-         -d '{{\"name\": \"Ada\", \"email\": \"ada@example.com\", \"password\": \"correct horse\"}}'"
+    let text = format!(
+        "listening on http://{address}\n\
+         data and mails are in {}/; a first request to try:\n  \
+         curl -i http://{address}/api/v1/auth/sign-up -H 'content-type: application/json' \\\n    \
+         -d '{{\"name\": \"Ada\", \"email\": \"ada@example.com\", \"password\": \"correct horse\"}}'\n",
+        config.data.display()
     );
+    let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
 async fn stop_on_signal(handle: Handle<SocketAddr>) {

@@ -12,7 +12,7 @@ mod scratch;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use serde::Serialize;
 
 use crate::checking::test_run::{TestProgram, TestRun};
@@ -161,12 +161,15 @@ fn run(
     case: &Case,
     time_limit: Duration,
 ) -> Result<TestRun> {
+    let transcripts = scratch.folder.join("transcripts").join(&case.package);
+    std::fs::create_dir_all(&transcripts)
+        .with_context(|| format!("cannot make the folder {}", transcripts.display()))?;
     let program = TestProgram {
         executable,
         shown: format!("the checkpoints of {}", case.package),
         package: scratch.folder.join(&case.package),
         repository: scratch.folder.clone(),
-        transcripts: scratch.folder.join("transcripts").join(&case.package),
+        transcripts,
         time_limit,
     };
     block_on(async {

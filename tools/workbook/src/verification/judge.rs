@@ -18,7 +18,7 @@ use crate::verification::{Case, Finding, HoleReport, Kind, Outcome, Report, What
 const SHOWN_MESSAGES: usize = 3;
 
 /// How many lines of a failing test are shown.
-const SHOWN_LINES: usize = 6;
+const SHOWN_LINES: usize = 16;
 
 /// Judges one step.
 pub fn judge<'a>(
