@@ -69,7 +69,8 @@ impl CodeService {
         // account that was never mailed a code takes any.
         // Turns green: a_reset_without_a_code_is_refused,
         // a_code_is_used_up_after_five_wrong_attempts, a_code_expires_after_ten_minutes,
-        // a_code_is_good_once, one_code_confirmed_twice_at_once_is_good_once,
+        // a_code_is_good_once, a_code_for_one_purpose_is_worth_nothing_for_another,
+        // one_code_confirmed_twice_at_once_is_good_once,
         // guesses_that_come_at_once_are_counted_one_by_one,
         // the_answer_to_a_sign_up_does_not_tell_who_has_an_account,
         // a_forgotten_password_does_not_tell_who_has_an_account
