@@ -36,7 +36,7 @@ impl MailServer {
         let mut in_data = false;
         writing.write_all(b"220 mail.example ESMTP\r\n").await?;
         while let Some(line) = lines.next_line().await? {
-            self.told.lock().unwrap().push_str(&format!("{line}\n"));
+            self.told.lock().expect("no panic while it was held").push_str(&format!("{line}\n"));
             let answer = match line.as_str() {
                 "." => {
                     in_data = false;
@@ -74,7 +74,7 @@ async fn mails_go_to_a_mail_server_where_one_is_named() {
     let waiting =
         tokio::time::timeout(std::time::Duration::from_secs(10), server.mail_came.notified());
     waiting.await.expect("a mail comes");
-    let told = server.told.lock().unwrap().clone();
+    let told = server.told.lock().expect("no panic while it was held").clone();
     assert!(told.contains("MAIL FROM:<keep@keep.example>"), "{told}");
     assert!(told.contains("RCPT TO:<ada@example.com>"), "{told}");
     assert!(told.contains("Subject: Confirm your address"), "{told}");
