@@ -5,7 +5,7 @@ use std::time::Duration;
 
 /// A mail is looked for every so often, and for so long.
 const INTERVAL: Duration = Duration::from_millis(5);
-const DEADLINE: Duration = Duration::from_secs(10);
+const DEADLINE: Duration = Duration::from_secs(3);
 
 /// A folder of mails, in the order of their file names.
 #[derive(Clone, Debug)]
