@@ -55,6 +55,11 @@ impl Background {
         input.flush().unwrap();
     }
 
+    /// Closes its standard input.
+    pub fn close_input(&mut self) {
+        drop(self.child.stdin.take());
+    }
+
     /// Sends a signal: `TERM`, `INT`.
     pub fn signal(&self, name: &str) {
         let kill = format!("kill -s {name} {}", self.child.id());
@@ -77,6 +82,17 @@ impl Background {
 
 impl Drop for Background {
     fn drop(&mut self) {
+        // A test that fails leaves nothing running: what the program started ends when it is asked to
+        // end, and not when it is killed.
+        if matches!(self.child.try_wait(), Ok(None)) {
+            self.signal("TERM");
+            for _ in 0..500 {
+                if !matches!(self.child.try_wait(), Ok(None)) {
+                    return;
+                }
+                std::thread::sleep(Duration::from_millis(10));
+            }
+        }
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use crate::background::{Background, lives};
 use crate::fixture::{Fixture, Run};
@@ -155,24 +155,11 @@ fn a_service_that_never_gets_ready_stops_those_before_it() {
 #[test]
 fn a_closed_standard_input_stops_nothing() {
     let fixture = Fixture::new();
-    let mut command = up(&fixture);
-    let log = fixture.path("log");
-    let output = std::fs::File::create(&log).unwrap();
-    command.stdin(Stdio::null()).stdout(output);
-    let mut child = command.spawn().unwrap();
-    let written = loop {
-        let written = std::fs::read_to_string(&log).unwrap();
-        if written.contains("what else can be done") || child.try_wait().unwrap().is_some() {
-            break written;
-        }
-        std::thread::yield_now();
-    };
-    let address = row(&written, "gateway")[1].trim_start_matches("http://").to_owned();
-    assert!(get(&address, "/").ends_with("4\n"));
-    assert!(child.try_wait().unwrap().is_none(), "it ended without being asked");
-    let id = child.id();
-    Command::new("sh").args(["-c", &format!("kill {id}")]).status().unwrap();
-    assert!(child.wait().unwrap().success());
+    let (mut running, address) = ready(&fixture);
+    running.close_input();
+    assert!(get(&address, "/").ends_with("4\n"), "{}", running.written);
+    running.signal("TERM");
+    assert_eq!(running.end(), 0, "{}", running.written);
 }
 
 #[test]
