@@ -3,7 +3,7 @@
 //! With `--json` it prints `{done, steps: [{step, findings: [{kind, message, details, hole}],
 //! holes: [{name, checkpoints, exact}]}]}`.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use console::{strip_ansi_codes, style};
@@ -36,7 +36,9 @@ pub fn run(arguments: Arguments, repository: &Repository) -> Result<Outcome> {
         None => repository.steps()?,
     };
     let limit = Duration::from_secs(arguments.timeout);
+    let begin = Instant::now();
     let reports = verification::verify(repository, &steps, limit)?;
+    let took = begin.elapsed();
     let done = reports.iter().all(|report| report.findings.is_empty());
     if arguments.json {
         let mut reports = reports;
@@ -48,8 +50,16 @@ pub fn run(arguments: Arguments, repository: &Repository) -> Result<Outcome> {
         println!("{}", serde_json::to_string_pretty(&all)?);
     } else {
         reports.iter().for_each(print);
+        print_time(took, reports.iter().map(|report| report.holes.len()).sum());
     }
     Ok(if done { Outcome::Done } else { Outcome::NotYet })
+}
+
+/// The time goes into the variants: for each step the exercise, the solved step and its holes.
+fn print_time(took: Duration, holes: usize) {
+    let each = took.checked_div(u32::try_from(holes).unwrap_or(u32::MAX)).unwrap_or(took);
+    let (took, each) = (took.as_secs_f64(), each.as_secs_f64());
+    anstream::println!("{holes} holes in {took:.0} s, {each:.1} s for each");
 }
 
 fn print(report: &Report) {

@@ -176,7 +176,7 @@ loop {
     let fixture = with("'todo!(\"title of {text}\")'", starter);
     let mut verify = fixture.command(&["verify", "1"]);
     let verify = verify.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let file = fixture.target().join("verify/verify-01-small-hole-title/id");
+    let file = fixture.target().join("verify/verify-01-small/id");
     let id = loop {
         match std::fs::read_to_string(&file) {
             Ok(text) if text.contains(' ') => break text.split(' ').next().unwrap().to_owned(),

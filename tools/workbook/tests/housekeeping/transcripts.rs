@@ -20,29 +20,39 @@ struct Expected {
     met: bool,
 }
 
-/// Every transcript that a step has, the next one has too, byte for byte, unless the list says not.
+/// The transcripts of the first step stand in every later one, and those that come later stay what
+/// they were where they stand again, unless the list says not.
 fn faults(root: &Path) -> Vec<Fault> {
     let (mut list, mut faults) = expected(root);
-    let steps = files::folders_in(&root.join("steps"));
-    for (old, new) in steps.iter().zip(steps.iter().skip(1)) {
-        let (before, after) = (transcripts(old), transcripts(new));
-        for (file, wanted) in &before {
-            let Some((place, what)) = difference(&old.join(FOLDER), new, file, wanted, &after)
-            else {
-                continue;
+    // The latest of each file: whether the first step has it, where it was, and what it says.
+    let mut known: BTreeMap<String, (bool, PathBuf, String)> = BTreeMap::new();
+    for (index, step) in files::folders_in(&root.join("steps")).iter().enumerate() {
+        let mut after = transcripts(step);
+        for (file, (everywhere, place, wanted)) in &known {
+            let difference = match after.get(file) {
+                Some(found) => difference(place, wanted, found),
+                None if *everywhere => Some(gone(place, step)),
+                None => None,
             };
-            let step = files::name(new);
-            let listed = list.iter_mut().find(|entry| entry.step == step && entry.file == *file);
-            match listed {
+            let Some((line, what)) = difference else { continue };
+            let name = files::name(step);
+            match list.iter_mut().find(|entry| entry.step == name && entry.file == *file) {
                 Some(entry) => entry.met = true,
-                None => faults.push(Fault::new(&new.join(FOLDER).join(file), place, what)),
+                None => faults.push(Fault::new(&step.join(FOLDER).join(file), line, what)),
             }
+        }
+        // What is gone is not asked for again: one fault is enough.
+        known.retain(|file, (everywhere, ..)| after.contains_key(file) || !*everywhere);
+        for (file, text) in std::mem::take(&mut after) {
+            let path = step.join(FOLDER).join(&file);
+            let everywhere = index == 0 || known.get(&file).is_some_and(|(first, ..)| *first);
+            known.insert(file, (everywhere, path, text));
         }
     }
     for Expected { step, file, line, .. } in list.iter().filter(|entry| !entry.met) {
         let what = format!(
-            "in {step}, {file} is what it was in the step before, or there is no such step or \
-             file: take the entry off the list"
+            "in {step}, {file} is what it was before, or there is no such step or file: take the \
+             entry off the list"
         );
         faults.push(Fault::new(&root.join(LIST), *line, what));
     }
@@ -55,38 +65,36 @@ fn transcripts(step: &Path) -> BTreeMap<String, String> {
     files.map(|file| (files::name(&file), files::text(&file))).collect()
 }
 
-/// Where and how the newer step differs, if it does.
-fn difference(
-    old: &Path,
-    new: &Path,
-    file: &str,
-    wanted: &str,
-    after: &BTreeMap<String, String>,
-) -> Option<(usize, String)> {
-    let way_out = format!("or say why in {LIST}, if the chapter is about it");
-    let Some(found) = after.get(file) else {
-        let what = format!(
-            "{} has this transcript and {} has not: a client sees the same in every step; keep the \
-             checkpoint, {way_out}",
-            old.join(file).display(),
-            files::name(new),
-        );
-        return Some((1, what));
-    };
-    let line = 1 + std::iter::zip(
-        wanted.lines().map(Some).chain([None]),
-        found.lines().map(Some).chain([None]),
-    )
-    .position(|(wanted, found)| wanted != found)
-    .or_else(|| (wanted != found).then_some(0))?;
-    let shown = |text: &str| text.lines().nth(line - 1).unwrap_or("the end").to_owned();
+/// Where and how a transcript differs from the same at `place`, if it does.
+fn difference(place: &Path, wanted: &str, found: &str) -> Option<(usize, String)> {
+    if wanted == found {
+        return None;
+    }
+    // Two texts whose lines are equal differ at the very end, by a newline.
+    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+    let (before, after) = (lines(wanted), lines(found));
+    let most = before.len().max(after.len());
+    let at = (0..most).find(|line| before.get(*line) != after.get(*line));
+    let at = at.unwrap_or(most.saturating_sub(1));
+    let shown = |lines: &[String]| lines.get(at).map_or("nothing more", String::as_str).to_owned();
     let what = format!(
-        "`{}`, but the step before says `{}`: a client sees the same in every step; mend the code, \
-         {way_out}",
-        shown(found),
-        shown(wanted),
+        "`{}`, and `{}` in {}: a client sees the same in every step; mend the code, or say why in \
+         {LIST}, if the chapter is about it",
+        shown(&after),
+        shown(&before),
+        place.display(),
     );
-    Some((line, what))
+    Some((at + 1, what))
+}
+
+fn gone(place: &Path, step: &Path) -> (usize, String) {
+    let what = format!(
+        "{} has no such transcript, unlike {}: a client sees the same in every step; keep the \
+         checkpoint, or say why in {LIST}, if the chapter is about it",
+        files::name(step),
+        place.display(),
+    );
+    (1, what)
 }
 
 /// The list, and what is wrong with it.
@@ -131,6 +139,7 @@ fn a_transcript_that_differs_between_steps_is_found() {
         (snap("01-one", "longer"), "a\n"),
         (snap("02-two", "longer"), "a\nb\n"),
         (snap("03-three", "longer"), "a\nb"),
+        (snap("02-two", "only-here"), "a\n"),
         (snap("02-two", "new"), "a\n"),
         (snap("03-three", "new"), "b\n"),
         (snap("01-one", "meant"), "a\n"),
@@ -143,14 +152,17 @@ fn a_transcript_that_differs_between_steps_is_found() {
         ),
     ];
     let files: Vec<_> = files.iter().map(|(path, text)| (path.to_str().unwrap(), *text)).collect();
+    let folder = |step: &str| format!("steps/{step}/{FOLDER}");
+    let (one, two, three) = (folder("01-one"), folder("02-two"), folder("03-three"));
     let wanted = [
-        "docs/transcripts.toml:5: say the `reason`",
-        "steps/02-two/tests/checkpoints/transcripts/changed.snap:2: `c`, but the step before says `b`",
-        "steps/02-two/tests/checkpoints/transcripts/dropped.snap:1: steps/01-one/tests/checkpoints/transcripts/dropped.snap has",
-        "steps/02-two/tests/checkpoints/transcripts/longer.snap:2: `b`, but the step before says `the end`",
-        "steps/03-three/tests/checkpoints/transcripts/longer.snap:1: `a`",
-        "steps/03-three/tests/checkpoints/transcripts/new.snap:1: `b`",
-        "docs/transcripts.toml:5: in 02-two, same.snap is what it was",
+        "docs/transcripts.toml:5: say the `reason`".to_owned(),
+        format!("{two}/changed.snap:2: `c`, and `b` in {one}/changed.snap: a client"),
+        format!("{two}/dropped.snap:1: 02-two has no such transcript, unlike {one}/dropped.snap"),
+        format!("{two}/longer.snap:2: `b`, and `nothing more` in {one}/longer.snap"),
+        format!("{three}/longer.snap:2: `b`, and `b` in {two}/longer.snap"),
+        format!("{three}/new.snap:1: `b`, and `a` in {two}/new.snap"),
+        "docs/transcripts.toml:5: in 02-two, same.snap is what it was".to_owned(),
     ];
+    let wanted: Vec<_> = wanted.iter().map(String::as_str).collect();
     assert_found(faults, &files, &wanted);
 }
