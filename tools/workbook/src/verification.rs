@@ -102,17 +102,25 @@ pub struct Outcome {
     pub run: TestRun,
 }
 
-/// Verifies `steps`; the checkpoints of one case may take `time_limit`.
+/// Verifies `steps`, or of one step the hole at the place `only`; the checkpoints of one case may
+/// take `time_limit`.
 pub fn verify(
     repository: &Repository,
     steps: &[StepName],
+    only: Option<usize>,
     time_limit: Duration,
 ) -> Result<Vec<Report>> {
     let mut reports = Vec::new();
     let mut derived = Vec::new();
     for step in steps {
         match derive(repository, step) {
-            Ok((source, cases)) => derived.push((source, cases)),
+            Ok((source, mut cases)) => {
+                cases.retain(|case| match case.what {
+                    What::Hole(place) => only.is_none_or(|only| only == place),
+                    What::Exercise | What::Solved => true,
+                });
+                derived.push((source, cases));
+            }
             Err(error) => reports.push(not_derivable(step, &error)),
         }
     }

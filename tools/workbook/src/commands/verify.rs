@@ -9,6 +9,7 @@ use anyhow::Result;
 use console::{strip_ansi_codes, style};
 use serde_json::json;
 
+use crate::derivation::Source;
 use crate::outcome::Outcome;
 use crate::repository::Repository;
 use crate::verification::{self, Finding, HoleReport, Report};
@@ -18,6 +19,8 @@ use crate::verification::{self, Finding, HoleReport, Report};
 pub struct Arguments {
     /// One step, `1` or `three-tiers`; every step if not given
     step: Option<String>,
+    /// One of its holes, by name or number, without the others: what you are working on
+    hole: Option<String>,
     /// As JSON
     #[arg(long)]
     json: bool,
@@ -35,9 +38,13 @@ pub fn run(arguments: Arguments, repository: &Repository) -> Result<Outcome> {
         Some(wanted) => vec![repository.find_step(wanted)?],
         None => repository.steps()?,
     };
+    let hole = match (&arguments.hole, steps.as_slice()) {
+        (Some(wanted), [step]) => Some(Source::read(repository, step)?.place_of(wanted)?),
+        _ => None,
+    };
     let limit = Duration::from_secs(arguments.timeout);
     let begin = Instant::now();
-    let reports = verification::verify(repository, &steps, limit)?;
+    let reports = verification::verify(repository, &steps, hole, limit)?;
     let took = begin.elapsed();
     let done = reports.iter().all(|report| report.findings.is_empty());
     if arguments.json {
@@ -59,7 +66,11 @@ pub fn run(arguments: Arguments, repository: &Repository) -> Result<Outcome> {
 fn print_time(took: Duration, holes: usize) {
     let each = took.checked_div(u32::try_from(holes).unwrap_or(u32::MAX)).unwrap_or(took);
     let (took, each) = (took.as_secs_f64(), each.as_secs_f64());
-    anstream::println!("{holes} holes in {took:.0} s, {each:.1} s for each");
+    let holes = match holes {
+        1 => "1 hole".to_owned(),
+        holes => format!("{holes} holes"),
+    };
+    anstream::println!("{holes} in {took:.0} s, {each:.1} s for each");
 }
 
 fn print(report: &Report) {
