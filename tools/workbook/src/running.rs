@@ -1,18 +1,16 @@
 //! A step's services as processes: started one after the other, their output prefixed, restarted or
 //! killed one by one, stopped together. Called by `up`.
 
+mod member;
 pub mod orders;
 mod output;
 pub mod places;
 pub mod probe;
 
-use std::collections::VecDeque;
-use std::future::{Future, pending, poll_fn};
-use std::io;
+use std::future::{Future, pending};
 use std::path::PathBuf;
 use std::pin::{Pin, pin};
 use std::process::{Command, ExitStatus};
-use std::task::Poll;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -21,6 +19,8 @@ use tokio::time::{sleep, timeout};
 
 use crate::cargo::as_from_a_shell;
 use crate::process::{ProcessGroup, Signals};
+pub use crate::running::member::{Down, Member};
+use crate::running::member::{State, first_end};
 use crate::running::orders::Lines;
 use crate::running::output::{Said, follow};
 use crate::running::places::Place;
@@ -29,8 +29,6 @@ use crate::running::places::Place;
 const START: Duration = Duration::from_secs(60);
 /// How long it may take to finish its requests after SIGTERM.
 const PATIENCE: Duration = Duration::from_secs(15);
-/// How many of a service's last lines are shown when it dies.
-const LAST_LINES: usize = 10;
 
 /// What the services of one step share.
 pub struct Program {
@@ -49,33 +47,6 @@ pub struct System {
     speaker: UnboundedSender<Said>,
     /// How many processes were started so far.
     runs: usize,
-}
-
-/// One service.
-pub struct Member {
-    place: Place,
-    /// `notes | `
-    prefix: String,
-    state: State,
-    /// The number of its last process.
-    run: Option<usize>,
-    last_lines: VecDeque<String>,
-}
-
-/// What a service does.
-enum State {
-    Running(Box<ProcessGroup>),
-    Down(Down),
-}
-
-/// Why a service does not run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Down {
-    NotStarted,
-    Stopped,
-    Killed,
-    /// By itself, and how.
-    Ended(String),
 }
 
 /// What came of a start.
@@ -104,12 +75,9 @@ impl System {
     pub fn new(program: Program, places: Vec<Place>) -> Self {
         let width = places.iter().map(|place| place.name.chars().count()).max().unwrap_or(0);
         let (speaker, said) = unbounded_channel();
-        let member = |(index, place): (usize, Place)| Member {
-            prefix: output::prefix(&place.name, width, index),
-            place,
-            state: State::Down(Down::NotStarted),
-            run: None,
-            last_lines: VecDeque::new(),
+        let member = |(index, place): (usize, Place)| {
+            let prefix = output::prefix(&place.name, width, index);
+            Member::new(place, prefix)
         };
         let members = places.into_iter().enumerate().map(member).collect();
         Self { program, members, said, speaker, runs: 0 }
@@ -125,9 +93,7 @@ impl System {
         let mut group = ProcessGroup::spawn(command)
             .with_context(|| format!("cannot start {}", member.name()))?;
         follow(group.take_outputs(), &member.prefix, run, &self.speaker);
-        member.state = State::Running(Box::new(group));
-        member.run = Some(run);
-        member.last_lines.clear();
+        member.runs(run, group);
         let begun = self.until_ready(index, signals).await?;
         if let Begun::Failed(_) = begun {
             self.end(index, PATIENCE, Down::Stopped).await;
@@ -252,10 +218,7 @@ impl System {
     fn remember(&mut self, said: Said) {
         let member = self.members.iter_mut().find(|member| member.run == Some(said.run));
         if let (Some(member), Some(line)) = (member, said.line) {
-            if member.last_lines.len() == LAST_LINES {
-                member.last_lines.pop_front();
-            }
-            member.last_lines.push_back(line);
+            member.remember(line);
         }
     }
 
@@ -265,72 +228,8 @@ impl System {
     }
 }
 
-impl Member {
-    pub fn name(&self) -> &str {
-        &self.place.name
-    }
-
-    /// Where it listens, or did: `http://127.0.0.1:8000`.
-    pub fn url(&self) -> String {
-        format!("http://{}", self.place.address)
-    }
-
-    /// Why it does not run; `None` if it does.
-    pub fn down(&self) -> Option<&Down> {
-        match &self.state {
-            State::Running(_) => None,
-            State::Down(why) => Some(why),
-        }
-    }
-
-    /// The process id, if it runs.
-    pub fn id(&self) -> Option<u32> {
-        match &self.state {
-            State::Running(group) => Some(group.id()),
-            State::Down(_) => None,
-        }
-    }
-
-    /// What it said last, a line each.
-    pub fn last_lines(&self) -> impl Iterator<Item = &str> {
-        self.last_lines.iter().map(String::as_str)
-    }
-
-    /// Waits for the end of its process; for ever, where there is none.
-    async fn wait(&mut self) -> io::Result<ExitStatus> {
-        match &mut self.state {
-            State::Running(group) => group.wait().await,
-            State::Down(_) => pending().await,
-        }
-    }
-}
-
-impl std::fmt::Display for Down {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::NotStarted => f.write_str("not started"),
-            Self::Stopped => f.write_str("stopped"),
-            Self::Killed => f.write_str("killed"),
-            Self::Ended(how) => write!(f, "ended by itself ({how})"),
-        }
-    }
-}
-
 /// `127.0.0.1:8000` in `listening on http://127.0.0.1:8000`.
 fn address_in(line: &str) -> Option<&str> {
     let (_, address) = line.split_once("listening on ")?;
     address.split_whitespace().next()?.strip_prefix("http://")
-}
-
-/// Waits for the first service that ends by itself.
-async fn first_end(members: &mut [Member]) -> (usize, io::Result<ExitStatus>) {
-    poll_fn(|context| {
-        for (index, member) in members.iter_mut().enumerate() {
-            if let Poll::Ready(status) = pin!(member.wait()).poll(context) {
-                return Poll::Ready((index, status));
-            }
-        }
-        Poll::Pending
-    })
-    .await
 }

@@ -1,7 +1,7 @@
 //! What a service's module tree may name: itself and the libraries, never another service.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use toml::{Table, Value};
 
@@ -181,7 +181,7 @@ fn unknown(root: &Path) -> Vec<Fault> {
     faults
 }
 
-fn line_of(file: &PathBuf, word: &str) -> usize {
+fn line_of(file: &Path, word: &str) -> usize {
     let text = files::text(file);
     let quoted = format!("\"{word}\"");
     files::numbered(&text).find(|(_, line)| line.contains(&quoted)).map_or(1, |(line, _)| line)

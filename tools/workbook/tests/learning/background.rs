@@ -48,6 +48,18 @@ impl Background {
         }
     }
 
+    /// Waits for lines that hold these parts, in whatever order they come: what is written on standard
+    /// error may be read before what was written on standard output earlier.
+    #[track_caller]
+    pub fn wait_for_all(&mut self, parts: &[&str]) {
+        let from = self.written.len();
+        for part in parts {
+            if !self.written[from..].contains(part) {
+                self.wait_for(part);
+            }
+        }
+    }
+
     /// Writes on its standard input.
     pub fn press(&mut self, keys: &str) {
         let input = self.child.stdin.as_mut().unwrap();

@@ -37,9 +37,10 @@ fn get(address: &str, path: &str) -> String {
 
 /// A row of the table: the last line that begins with the service's name and is no line of its log.
 fn row<'a>(written: &'a str, service: &str) -> Vec<&'a str> {
-    let rows =
-        written.lines().filter(|line| line.starts_with(service) && line.contains(" http://"));
-    let last = rows.filter(|line| !line.contains(" | ")).next_back();
+    let is_row = |line: &&str| {
+        line.starts_with(service) && line.contains(" http://") && !line.contains(" | ")
+    };
+    let last = written.lines().rfind(is_row);
     last.unwrap_or_else(|| panic!("no row for {service} in\n{written}"))
         .split_whitespace()
         .collect()
@@ -125,9 +126,10 @@ fn a_service_that_dies_is_reported_and_the_others_go_on() {
     let fixture = Fixture::new();
     let (mut running, address) = ready(&fixture);
     assert!(get(&address, "/die").starts_with("HTTP/1.1 502"), "{}", running.written);
-    running.wait_for("numbers ended by itself (exit status: 7); it said last:");
-    running.wait_for("the numbers are used up");
-    running.wait_for("the others go on; `r numbers` starts it again");
+    running.wait_for_all(&[
+        "numbers ended by itself (exit status: 7); it said last:",
+        "the others go on; `r numbers` starts it again",
+    ]);
     assert!(get(&address, "/").starts_with("HTTP/1.1 502"), "{}", running.written);
     running.press("r numbers\n");
     running.wait_for("numbers is ready again");
@@ -136,6 +138,9 @@ fn a_service_that_dies_is_reported_and_the_others_go_on() {
     running.press("q\n");
     assert_eq!(running.end(), 1, "a service is down that nobody stopped: {}", running.written);
     assert!(running.written.contains("gateway has stopped"), "{}", running.written);
+    // Twice it died, and each time its last line stands where it came and again in the report.
+    let last_words = running.written.matches("the numbers are used up").count();
+    assert_eq!(last_words, 4, "{}", running.written);
 }
 
 #[test]
