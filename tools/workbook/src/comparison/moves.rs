@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::tree::{File, Tree};
 
 /// How much of the larger file, in hundredths, must be in both.
-const ENOUGH: usize = 45;
+const ENOUGH: usize = 40;
 
 /// The moves from `old` to `new`, by the new path.
 pub fn moves(old: &Tree, new: &Tree) -> BTreeMap<PathBuf, PathBuf> {
