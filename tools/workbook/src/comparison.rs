@@ -1,6 +1,8 @@
 //! Two versions of a file as a person compares them: a unified difference and its size. Called by
 //! `diff`, `sync --check` and `verify`.
 
+pub mod moves;
+
 use console::style;
 use similar::{ChangeTag, TextDiff};
 
@@ -58,6 +60,11 @@ impl Comparison {
             }
         }
         self.first_line = first.unwrap_or(1);
+    }
+
+    /// Whether nothing is left to show.
+    pub fn is_equal(&self) -> bool {
+        self.lines.is_empty()
     }
 
     /// The unified difference, coloured on a terminal, of at most `most` lines.

@@ -1,11 +1,15 @@
 //! `exercise.toml`: the chapter, its holes and their checkpoints. Called by every command that
 //! knows of holes.
 
+mod service;
+
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
+
+pub use crate::exercise::service::{PUBLIC_ADDRESS, Service};
 
 /// One step's `exercise.toml`.
 #[derive(Clone, Debug, Deserialize)]
@@ -20,6 +24,10 @@ pub struct Exercise {
     /// The holes, from the easiest to the most instructive.
     #[serde(rename = "hole", default)]
     pub holes: Vec<Hole>,
+    /// The programs that the step consists of, in the order in which they are started; the last is
+    /// the public entry. Where there are none, the step is one process.
+    #[serde(rename = "service", default)]
+    pub services: Vec<Service>,
 }
 
 /// Minutes to read the chapter and to fill its holes.
@@ -86,6 +94,9 @@ impl Exercise {
                 let line = line_of(text, &hole.checkpoints.span());
                 bail!("{}:{line}: the hole `{}` has no checkpoint", path.display(), hole.name());
             }
+        }
+        if let Err((name, fault)) = service::check(&self.services) {
+            bail!("{}: the service `{name}` {fault}", path.display());
         }
         Ok(())
     }

@@ -40,6 +40,11 @@ impl ProcessGroup {
         Ok(Self { child, id, ended: false })
     }
 
+    /// The leader's process id.
+    pub fn id(&self) -> u32 {
+        self.id
+    }
+
     /// The piped outputs; `None` when they were taken before.
     pub fn take_outputs(&mut self) -> (Option<ChildStdout>, Option<ChildStderr>) {
         (self.child.stdout.take(), self.child.stderr.take())

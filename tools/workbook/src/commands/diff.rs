@@ -1,4 +1,5 @@
 //! `cargo workbook diff`: what changed between two steps, or between your exercise and its starter.
+//! A file that moved is shown with what changed in it, and not as a new one.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +7,7 @@ use anyhow::{Result, bail};
 use console::style;
 
 use crate::choice::choose;
-use crate::comparison::Comparison;
+use crate::comparison::{Comparison, moves};
 use crate::derivation::{self, Open, Source, Variant};
 use crate::outcome::Outcome;
 use crate::repository::{Repository, StepName};
@@ -23,6 +24,9 @@ pub struct Arguments {
     #[arg(long)]
     stat: bool,
 }
+
+/// Between the old place of a file that moved and the new one.
+const ARROW: &str = " → ";
 
 /// What is compared.
 struct Sides {
@@ -44,23 +48,80 @@ pub fn run(arguments: Arguments, repository: &Repository) -> Result<Outcome> {
         anstream::println!("no difference");
         return Ok(Outcome::Done);
     }
-    comparisons.iter().for_each(Comparison::print_summary);
+    for group in Group::ALL {
+        group.print_list(&comparisons);
+    }
     if !arguments.stat {
-        for comparison in &comparisons {
+        for (_, comparison) in comparisons.iter().filter(|(_, comparison)| !comparison.is_equal()) {
             anstream::println!("\n{}", style(&comparison.path).bold());
             comparison.print(usize::MAX);
         }
-        anstream::println!();
     }
-    let added: usize = comparisons.iter().map(|comparison| comparison.added).sum();
-    let removed: usize = comparisons.iter().map(|comparison| comparison.removed).sum();
-    let count = |count: usize, thing: &str| match count {
-        1 => format!("1 {thing}"),
-        count => format!("{count} {thing}s"),
-    };
-    let (files, lines) = (count(comparisons.len(), "file"), count(added, "line"));
-    anstream::println!("{files}: {lines} added, {removed} removed");
+    anstream::println!();
+    for group in Group::ALL {
+        group.print_sum(&comparisons);
+    }
     Ok(Outcome::Done)
+}
+
+/// What is counted apart: a chapter is about the program, its tests come along.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Program,
+    Tests,
+    Transcripts,
+}
+
+impl Group {
+    const ALL: [Self; 3] = [Self::Program, Self::Tests, Self::Transcripts];
+
+    fn of(path: &Path) -> Self {
+        match path.starts_with("tests") {
+            true if path.extension().is_some_and(|ending| ending == "snap") => Self::Transcripts,
+            true => Self::Tests,
+            false => Self::Program,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Program => "program",
+            Self::Tests => "tests",
+            Self::Transcripts => "transcripts",
+        }
+    }
+
+    /// Its files, those that only moved at the end.
+    fn print_list(self, comparisons: &[(Self, Comparison)]) {
+        let ours = comparisons.iter().filter(|(group, _)| *group == self);
+        let (moved, changed): (Vec<_>, Vec<_>) =
+            ours.map(|(_, comparison)| comparison).partition(|comparison| comparison.is_equal());
+        changed.iter().for_each(|comparison| comparison.print_summary());
+        for comparison in moved {
+            anstream::println!("     as it was {}", comparison.path);
+        }
+    }
+
+    /// `program: 14 files, 540 lines added, 120 removed`
+    fn print_sum(self, comparisons: &[(Self, Comparison)]) {
+        let ours = comparisons.iter().filter(|(group, _)| *group == self);
+        let ours: Vec<_> = ours.map(|(_, comparison)| comparison).collect();
+        if ours.is_empty() {
+            return;
+        }
+        let added: usize = ours.iter().map(|comparison| comparison.added).sum();
+        let removed: usize = ours.iter().map(|comparison| comparison.removed).sum();
+        let count = |count: usize, thing: &str| match count {
+            1 => format!("1 {thing}"),
+            count => format!("{count} {thing}s"),
+        };
+        let (files, lines) = (count(ours.len(), "file"), count(added, "line"));
+        let moved = match ours.iter().filter(|comparison| comparison.path.contains(ARROW)).count() {
+            0 => String::new(),
+            moved => format!(", {moved} of them moved"),
+        };
+        anstream::println!("{}: {files}, {lines} added, {removed} removed{moved}", self.name());
+    }
 }
 
 /// The steps named, at most two, and the path. What does not name a step is the path.
@@ -104,18 +165,28 @@ fn from_starter(repository: &Repository, wanted: Option<&StepName>) -> Result<Si
     Ok(Sides { title, old: derivation::starter(repository, &choice.step)?, new })
 }
 
-fn compare(sides: &Sides, wanted: Option<&Path>) -> Result<Vec<Comparison>> {
+fn compare(sides: &Sides, wanted: Option<&Path>) -> Result<Vec<(Group, Comparison)>> {
     let is_wanted = |path: &Path| wanted.is_none_or(|wanted| path.starts_with(wanted));
     let known = sides.old.files.keys().chain(sides.new.files.keys()).any(|path| is_wanted(path));
     if let (Some(wanted), false) = (wanted, known) {
         bail!("neither side has {}; paths are those inside the package, src/…", wanted.display());
     }
-    let differences = sides.old.differences(&sides.new).into_iter();
-    let differences = differences.filter(|(path, _)| is_wanted(path));
-    Ok(differences
-        .map(|(path, _)| {
-            let (old, new) = (sides.old.files.get(&path), sides.new.files.get(&path));
-            Comparison::of(path.display().to_string(), old, new)
-        })
-        .collect())
+    let moves = moves::moves(&sides.old, &sides.new);
+    let mut comparisons = Vec::new();
+    for (path, _) in sides.old.differences(&sides.new) {
+        let moved_here = moves.get(&path);
+        // What moved is shown once, where it is now.
+        let moved_away = moves.values().any(|from| *from == path);
+        if moved_away || !(is_wanted(&path) || moved_here.is_some_and(|from| is_wanted(from))) {
+            continue;
+        }
+        let shown = match moved_here {
+            Some(from) => format!("moved {}{ARROW}{}", from.display(), path.display()),
+            None => path.display().to_string(),
+        };
+        let old = sides.old.files.get(moved_here.unwrap_or(&path));
+        let comparison = Comparison::of(shown, old, sides.new.files.get(&path));
+        comparisons.push((Group::of(&path), comparison));
+    }
+    Ok(comparisons)
 }

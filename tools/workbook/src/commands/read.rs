@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use crate::book::{build, serve};
+use crate::choice::{Choice, Why, choose};
 use crate::exercise::Exercise;
 use crate::files::write_atomically;
 use crate::outcome::Outcome;
-use crate::repository::{Repository, StepName};
+use crate::repository::Repository;
 
 /// The first port that is tried, and the last.
 const PORTS: std::ops::RangeInclusive<u16> = 3000..=3099;
@@ -43,7 +44,7 @@ pub fn run(arguments: Arguments, repository: &Repository) -> Result<Outcome> {
     serve::serve(repository, listener, || {
         serving.announce()?;
         anstream::println!("reading at {}", url.trim_end_matches('/'));
-        print_first_exercise(repository);
+        print_next_exercise(repository);
         if arguments.open && open::that(&url).is_err() {
             anstream::eprintln!("no browser could be started; open the address above yourself");
         }
@@ -82,16 +83,21 @@ fn listen(wanted: Option<SocketAddr>) -> Result<TcpListener> {
     }
 }
 
-/// Says what to do beside reading, once the first exercise is there.
-fn print_first_exercise(repository: &Repository) {
-    let first = repository.steps().ok().and_then(|steps| steps.into_iter().next());
-    let ready = |name: &StepName| repository.exercise(name).join("Cargo.toml").is_file();
-    if let Some(name) = first.filter(ready) {
-        anstream::println!(
-            "the first exercise is ready: open exercises/{name} in your editor, \
-             then `cargo workbook check`"
-        );
+/// Says what to do beside reading, where there is an exercise that is not finished.
+fn print_next_exercise(repository: &Repository) {
+    let Ok(Choice { step, why: Why::FirstUnfinished | Why::CurrentFolder }) =
+        choose(repository, None)
+    else {
+        return;
+    };
+    if !repository.exercise(&step).join("Cargo.toml").is_file() {
+        return;
     }
+    let first = repository.steps().is_ok_and(|steps| steps.first() == Some(&step));
+    let which = if first { "the first exercise is ready" } else { "your next exercise is ready" };
+    anstream::println!(
+        "{which}: open exercises/{step} in your editor, then `cargo workbook check`"
+    );
 }
 
 /// `.workbook/serving`: the address of the book while it is served, for `check` to link to.

@@ -1,27 +1,30 @@
-//! `cargo workbook up`: starts a step's services.
+//! `cargo workbook up`: starts a step's services, each as a process, and obeys who sits before them.
 
-use std::net::TcpListener;
 use std::path::PathBuf;
-use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
+use console::style;
 
-use crate::cargo::{as_from_a_shell, cargo};
+use crate::cargo::cargo;
 use crate::checking::compile::compile;
 use crate::choice;
+use crate::exercise::Exercise;
 use crate::outcome::Outcome;
 use crate::process::{Signals, block_on};
 use crate::repository::{Repository, StepName};
-use crate::running::{Begun, Ended, Service, System, probe};
-
-/// Where a step listens when nothing else is said.
-const DEFAULT_ADDRESS: &str = "127.0.0.1:8000";
+use crate::running::orders::{self, Lines, Order};
+use crate::running::places::{self, Place};
+use crate::running::{Begun, Down, Event, Member, Program, System, probe};
 
 /// What stands behind `up` on the command line.
 #[derive(Debug, Default, clap::Args)]
 #[command(after_help = "\
-KEEP_ADDR chooses the address (127.0.0.1:8000), KEEP_DATA the folder for data (data/NN-slug).
-Every other variable reaches the step as it is; its README lists them.")]
+While it runs, a line on standard input is an order: `r NAME` restarts a service, `k NAME` kills it \
+as a crash would, `s` shows what runs, `q` stops everything, `?` lists the orders.
+
+KEEP_ADDR chooses the address (127.0.0.1:8000; with port 0 every service takes a free port), \
+KEEP_DATA the folder for data (data/NN-slug). Every other variable reaches the step as it is; its \
+README lists them.")]
 pub struct Arguments {
     /// The step: 1, 01 or three-tiers; else the one of the current folder, else the first that is
     /// not finished
@@ -33,7 +36,8 @@ pub struct Arguments {
 }
 
 /// What is started.
-struct Start {
+struct Start<'a> {
+    repository: &'a Repository,
     step: StepName,
     package: String,
     data: PathBuf,
@@ -46,62 +50,115 @@ pub fn run(arguments: Arguments, repository: &Repository) -> Result<Outcome> {
         true => (choice.step.exercise_package(), format!("exercise-{}", choice.step)),
         false => (choice.step.step_package(), choice.step.to_string()),
     };
+    let exercise = Exercise::read(&repository.step(&choice.step))?;
     anstream::println!("starting {package}, {}", choice.why);
     let data = std::env::var_os("KEEP_DATA")
         .map_or_else(|| repository.root().join("data").join(folder), PathBuf::from);
-    let start = Start { step: choice.step, package, data };
-    refuse_taken_address()?;
-    block_on(start.run(repository))
+    let start = Start { repository, step: choice.step, package, data };
+    let places = places::of(&exercise.services, places::from_environment);
+    places::refuse_taken(&places)?;
+    block_on(start.run(places))
 }
 
-impl Start {
-    async fn run(&self, repository: &Repository) -> Result<Outcome> {
+impl Start<'_> {
+    async fn run(&self, places: Vec<Place>) -> Result<Outcome> {
         let mut signals = Signals::listen()?;
         let built = tokio::select! {
-            built = self.build(repository) => built?,
+            built = self.build() => built?,
             () = signals.next() => return Ok(Outcome::NotYet),
         };
         let Some(executable) = built else { return Ok(Outcome::NotYet) };
-        let mut system = System::start(self.services(repository, &executable))?;
-        let address = match system.listening(&mut signals).await? {
-            Begun::Listening(address) => address,
-            Begun::Ended(ended) => return Ok(self.end(system, ended).await),
-        };
-        let ready = tokio::select! {
-            ready = probe::ready(&address) => ready,
-            ended = system.run(&mut signals) => return Ok(self.end(system, ended?).await),
-        };
-        if let Err(error) = ready {
-            system.stop().await;
-            return Err(error.context(format!("{} listens, but is not ready", self.package)));
+        let folder = self.repository.root().to_owned();
+        let program = Program { executable, folder, data: self.data.clone() };
+        let mut system = System::new(program, places);
+        for index in 0..system.members.len() {
+            match system.start(index, &mut signals).await? {
+                Begun::Ready => {}
+                Begun::Asked => return Ok(self.stop(system, &mut signals).await),
+                Begun::Failed(why) => {
+                    say_last_words(&system.members[index], &why);
+                    self.stop(system, &mut signals).await;
+                    return Ok(Outcome::NotYet);
+                }
+            }
         }
-        self.say_ready(repository, &address);
-        let ended = system.run(&mut signals).await?;
-        Ok(self.end(system, ended).await)
+        // Nobody's order is read before there is something to order about.
+        let mut lines = Lines::listen();
+        self.say_ready(&system, &lines).await;
+        while !self.next(&mut system, &mut signals, &mut lines).await? {}
+        Ok(self.stop(system, &mut signals).await)
     }
 
-    /// Stops what still runs, and says how it went.
-    async fn end(&self, system: System, ended: Ended) -> Outcome {
-        match ended {
-            Ended::Asked => {
-                anstream::println!("stopping {}", self.package);
-                if system.stop().await {
-                    return Outcome::Done;
+    /// Waits for what happens next, and does what is to be done. Tells whether that was the last.
+    async fn next(
+        &self,
+        system: &mut System,
+        signals: &mut Signals,
+        lines: &mut Lines,
+    ) -> Result<bool> {
+        match system.next_event(signals, lines).await? {
+            Event::Asked => Ok(true),
+            Event::Ended(index) => {
+                let member = &system.members[index];
+                if let Some(why) = member.down() {
+                    say_last_words(member, &why.to_string());
                 }
-                anstream::eprintln!("{} did not end when asked, and was killed", self.package);
+                let none_left = system.members.iter().all(|member| member.down().is_some());
+                if !none_left {
+                    let name = member.name();
+                    anstream::println!("the others go on; `r {name}` starts it again");
+                }
+                Ok(none_left)
             }
-            Ended::Service(name, how) => {
-                anstream::eprintln!("{name} ended by itself ({how}); it said last:");
-                anstream::eprintln!("{}", system.last_lines());
-                system.stop().await;
+            Event::Line(line) => {
+                let names: Vec<_> = system.members.iter().map(Member::name).collect();
+                match orders::parse(&line, &names) {
+                    Ok(None) => Ok(false),
+                    Ok(Some(order)) => obey(order, system, signals).await,
+                    Err(fault) => {
+                        anstream::println!("{fault}");
+                        Ok(false)
+                    }
+                }
             }
         }
-        Outcome::NotYet
+    }
+
+    /// Stops what still runs, the public entry first, so that nobody calls what is gone already. A
+    /// second Ctrl-C kills the rest.
+    async fn stop(&self, mut system: System, signals: &mut Signals) -> Outcome {
+        anstream::println!("stopping {}", self.package);
+        let mut outcome = Outcome::Done;
+        for index in (0..system.members.len()).rev() {
+            let name = system.members[index].name().to_owned();
+            match system.members[index].down() {
+                None => {}
+                Some(Down::Ended(_)) => {
+                    outcome = Outcome::NotYet;
+                    continue;
+                }
+                Some(_) => continue,
+            }
+            let went = tokio::select! {
+                went = system.stop(index) => went,
+                () = signals.next() => {
+                    anstream::eprintln!("killed what still ran");
+                    return Outcome::NotYet;
+                }
+            };
+            if went {
+                anstream::println!("{name} has stopped");
+            } else {
+                anstream::eprintln!("{name} did not end when asked, and was killed");
+                outcome = Outcome::NotYet;
+            }
+        }
+        outcome
     }
 
     /// Builds the step; `None` when it does not compile.
-    async fn build(&self, repository: &Repository) -> Result<Option<PathBuf>> {
-        let mut cargo = cargo(repository);
+    async fn build(&self) -> Result<Option<PathBuf>> {
+        let mut cargo = cargo(self.repository);
         cargo.args(["build", "--package", &self.package]);
         cargo.arg("--message-format=json-diagnostic-rendered-ansi");
         let compiled = compile(cargo, &self.package, 0).await?;
@@ -116,35 +173,98 @@ impl Start {
         }
     }
 
-    /// One process for now; from step 06 on, one for each service.
-    fn services(&self, repository: &Repository, executable: &PathBuf) -> Vec<Service> {
-        let mut command = Command::new(executable);
-        as_from_a_shell(&mut command);
-        command.current_dir(repository.root()).env("KEEP_DATA", &self.data);
-        vec![Service { name: "keep".to_owned(), command }]
-    }
-
-    fn say_ready(&self, repository: &Repository, address: &str) {
-        anstream::println!("\n{} is ready at {address}", self.package);
-        let data = repository.shown(&self.data);
-        anstream::println!("its data is in {data}, and the mails it sends in {data}/mail");
-        anstream::println!("a first request, in another terminal: curl -i {address}/readyz");
-        anstream::println!("chapter: book/src/{}.md; Ctrl-C stops everything\n", self.step);
+    async fn say_ready(&self, system: &System, lines: &Lines) {
+        let Some(entry) = system.members.last().map(Member::url) else { return };
+        anstream::println!("\n{} is ready at {entry}\n", self.package);
+        say_status(system).await;
+        let data = self.repository.shown(&self.data);
+        anstream::println!("\nits data is in {data}, and the mails it sends in {data}/mail");
+        anstream::println!("a first request, in another terminal: curl -i {entry}/readyz");
+        anstream::println!("chapter: book/src/{}.md", self.step);
+        match lines.open() {
+            true => {
+                anstream::println!("Ctrl-C stops everything; `?` lists what else can be done\n")
+            }
+            false => anstream::println!("Ctrl-C stops everything\n"),
+        }
     }
 }
 
-/// Says so before anything is built, where another program listens at the address already.
-fn refuse_taken_address() -> Result<()> {
-    let address = std::env::var("KEEP_ADDR").unwrap_or_else(|_| DEFAULT_ADDRESS.to_owned());
-    match TcpListener::bind(&address) {
-        Ok(_) => Ok(()),
-        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
-            let port = address.rsplit(':').next().unwrap_or_default();
-            bail!(
-                "port {port} is taken by another program, perhaps another `up`; stop that one, or \
-                 choose another port: KEEP_ADDR=127.0.0.1:8001 cargo workbook up"
-            )
+/// Carries an order out. Tells whether it is the last.
+async fn obey(order: Order, system: &mut System, signals: &mut Signals) -> Result<bool> {
+    match order {
+        Order::Quit => return Ok(true),
+        Order::Help => anstream::println!("{}", orders::HELP),
+        Order::Status => say_status(system).await,
+        Order::Kill(name) => kill(&name, system).await,
+        Order::Restart(name) => return restart(&name, system, signals).await,
+    }
+    Ok(false)
+}
+
+async fn kill(name: &str, system: &mut System) {
+    let Some(index) = system.find(name) else { return };
+    if let Some(why) = system.members[index].down() {
+        anstream::println!("{name} does not run ({why}); `r {name}` starts it");
+        return;
+    }
+    system.end(index, std::time::Duration::ZERO, Down::Killed).await;
+    anstream::println!("{name} is killed, and stays down until `r {name}`");
+}
+
+async fn restart(name: &str, system: &mut System, signals: &mut Signals) -> Result<bool> {
+    let Some(index) = system.find(name) else { return Ok(false) };
+    if system.members[index].down().is_none() {
+        anstream::println!("stopping {name}");
+        let went = tokio::select! {
+            went = system.stop(index) => went,
+            () = signals.next() => return Ok(true),
+        };
+        if !went {
+            anstream::eprintln!("{name} did not end when asked, and was killed");
         }
-        Err(error) => Err(error).with_context(|| format!("cannot listen at KEEP_ADDR={address}")),
+    }
+    match system.start(index, signals).await? {
+        Begun::Asked => return Ok(true),
+        Begun::Failed(why) => say_last_words(&system.members[index], &why),
+        Begun::Ready => {
+            let (url, id) = (system.members[index].url(), system.members[index].id());
+            let id = id.map_or_else(String::new, |id| format!(", process {id}"));
+            anstream::println!("{name} is ready again at {url}{id}");
+        }
+    }
+    Ok(false)
+}
+
+/// The table of services, each asked whether it is ready.
+async fn say_status(system: &System) {
+    let mut rows = Vec::new();
+    for member in &system.members {
+        let state = match member.down() {
+            None => probe::now(&member.url()).await,
+            Some(why) => why.to_string(),
+        };
+        let id = member.id().map_or_else(|| "-".to_owned(), |id| id.to_string());
+        rows.push([member.name().to_owned(), member.url(), state, id]);
+    }
+    let titles = ["service", "address", "state", "process"].map(str::to_owned);
+    let width = |column: usize| {
+        let cells = std::iter::once(&titles).chain(&rows).map(|row| row[column].chars().count());
+        cells.max().unwrap_or_default()
+    };
+    let widths = [width(0), width(1), width(2)];
+    let line = |row: &[String; 4]| {
+        let [name, url, state, id] = row;
+        format!("{name:0$}   {url:1$}   {state:2$}   {id}", widths[0], widths[1], widths[2])
+    };
+    anstream::println!("{}", style(line(&titles)).dim());
+    rows.iter().for_each(|row| anstream::println!("{}", line(row)));
+}
+
+fn say_last_words(member: &Member, why: &str) {
+    let said: Vec<_> = member.last_lines().collect();
+    match said.as_slice() {
+        [] => anstream::eprintln!("{} {why}; it said nothing", member.name()),
+        said => anstream::eprintln!("{} {why}; it said last:\n{}", member.name(), said.join("\n")),
     }
 }

@@ -3,12 +3,13 @@
 //! With `--json` it prints `{done, steps: [{step, findings: [{kind, message, details, hole}],
 //! holes: [{name, checkpoints, exact}]}]}`.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use console::{strip_ansi_codes, style};
 use serde_json::json;
 
+use crate::derivation::Source;
 use crate::outcome::Outcome;
 use crate::repository::Repository;
 use crate::verification::{self, Finding, HoleReport, Report};
@@ -18,6 +19,8 @@ use crate::verification::{self, Finding, HoleReport, Report};
 pub struct Arguments {
     /// One step, `1` or `three-tiers`; every step if not given
     step: Option<String>,
+    /// One of its holes, by name or number, without the others: what you are working on
+    hole: Option<String>,
     /// As JSON
     #[arg(long)]
     json: bool,
@@ -35,8 +38,14 @@ pub fn run(arguments: Arguments, repository: &Repository) -> Result<Outcome> {
         Some(wanted) => vec![repository.find_step(wanted)?],
         None => repository.steps()?,
     };
+    let hole = match (&arguments.hole, steps.as_slice()) {
+        (Some(wanted), [step]) => Some(Source::read(repository, step)?.place_of(wanted)?),
+        _ => None,
+    };
     let limit = Duration::from_secs(arguments.timeout);
-    let reports = verification::verify(repository, &steps, limit)?;
+    let begin = Instant::now();
+    let reports = verification::verify(repository, &steps, hole, limit)?;
+    let took = begin.elapsed();
     let done = reports.iter().all(|report| report.findings.is_empty());
     if arguments.json {
         let mut reports = reports;
@@ -48,8 +57,20 @@ pub fn run(arguments: Arguments, repository: &Repository) -> Result<Outcome> {
         println!("{}", serde_json::to_string_pretty(&all)?);
     } else {
         reports.iter().for_each(print);
+        print_time(took, reports.iter().map(|report| report.holes.len()).sum());
     }
     Ok(if done { Outcome::Done } else { Outcome::NotYet })
+}
+
+/// The time goes into the variants: for each step the exercise, the solved step and its holes.
+fn print_time(took: Duration, holes: usize) {
+    let each = took.checked_div(u32::try_from(holes).unwrap_or(u32::MAX)).unwrap_or(took);
+    let (took, each) = (took.as_secs_f64(), each.as_secs_f64());
+    let holes = match holes {
+        1 => "1 hole".to_owned(),
+        holes => format!("{holes} holes"),
+    };
+    anstream::println!("{holes} in {took:.0} s, {each:.1} s for each");
 }
 
 fn print(report: &Report) {

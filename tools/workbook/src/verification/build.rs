@@ -1,4 +1,4 @@
-//! Compiles every variant with one cargo. Called by `verification`.
+//! Compiles a variant. Called by `verification`.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read};
@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
-use indicatif::{ProgressBar, ProgressStyle};
 use serde::Deserialize;
 
 use crate::cargo::cargo;
@@ -86,19 +85,12 @@ struct Build {
     stderr: String,
 }
 
-/// Compiles the `count` members of the scratch workspace; the outcomes are by package.
-pub fn build(
-    repository: &Repository,
-    scratch: &Scratch,
-    count: usize,
-) -> Result<BTreeMap<String, Outcome>> {
-    if count == 0 {
-        return Ok(BTreeMap::new());
-    }
-    let mut build = compile(command(repository, scratch, true), count)?;
+/// Compiles the package of the scratch workspace as it is now.
+pub fn build(repository: &Repository, scratch: &Scratch, package: &str) -> Result<Outcome> {
+    let mut build = compile(command(repository, scratch, package, true))?;
     let understood = |build: &Build| build.succeeded || !build.outcomes.is_empty();
     if !understood(&build) && build.stderr.contains("--offline") {
-        build = compile(command(repository, scratch, false), count)?;
+        build = compile(command(repository, scratch, package, false))?;
     }
     if !understood(&build) {
         bail!(
@@ -107,28 +99,27 @@ pub fn build(
             build.stderr
         );
     }
-    Ok(build.outcomes)
+    Ok(build.outcomes.remove(package).unwrap_or_default())
 }
 
-fn command(repository: &Repository, scratch: &Scratch, offline: bool) -> Command {
+fn command(repository: &Repository, scratch: &Scratch, package: &str, offline: bool) -> Command {
     let mut command = cargo(repository);
     command
-        .args(["build", "--workspace", "--bins", "--tests", "--keep-going"])
+        .args(["build", "--bins", "--tests", "--keep-going", "--package", package])
         .arg("--message-format=json-diagnostic-rendered-ansi")
         .arg("--manifest-path")
         .arg(scratch.folder.join("Cargo.toml"))
         .args(offline.then_some("--offline"))
         .env("CARGO_TARGET_DIR", target_folder(repository))
-        // A variant is compiled once: what would make the next time faster makes this one slower.
-        .env("CARGO_INCREMENTAL", "0")
+        // A variant differs from the one before by a few lines.
+        .env("CARGO_INCREMENTAL", "1")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     command
 }
 
-fn compile(mut command: Command, count: usize) -> Result<Build> {
-    let bar = progress(count);
+fn compile(mut command: Command) -> Result<Build> {
     let mut child = command.spawn().context("cannot run cargo")?;
     let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
     let (Some(stdout), Some(mut stderr)) = (stdout, stderr) else { bail!("cargo has no output") };
@@ -139,19 +130,16 @@ fn compile(mut command: Command, count: usize) -> Result<Build> {
     });
     let mut outcomes = BTreeMap::new();
     for line in BufReader::new(stdout).lines() {
-        if take(&line.context("cannot read what cargo says")?, &mut outcomes) {
-            bar.inc(1);
-        }
+        take(&line.context("cannot read what cargo says")?, &mut outcomes);
     }
     let succeeded = child.wait().context("cannot wait for cargo")?.success();
-    bar.finish_and_clear();
     let stderr = said.join().ok().and_then(Result::ok).unwrap_or_default();
     Ok(Build { outcomes, succeeded, stderr })
 }
 
-/// Takes one line in; returns whether it tells of a test program.
-fn take(line: &str, outcomes: &mut BTreeMap<String, Outcome>) -> bool {
-    let Ok(line) = serde_json::from_str(line) else { return false };
+/// Takes one line in.
+fn take(line: &str, outcomes: &mut BTreeMap<String, Outcome>) {
+    let Ok(line) = serde_json::from_str(line) else { return };
     match line {
         Line::CompilerMessage { manifest_path, message } => {
             let outcome = outcomes.entry(package(&manifest_path)).or_default();
@@ -159,15 +147,13 @@ fn take(line: &str, outcomes: &mut BTreeMap<String, Outcome>) -> bool {
             if !outcome.messages.iter().any(|known| known.rendered == message.rendered) {
                 outcome.messages.push(message);
             }
-            false
         }
         Line::CompilerArtifact { manifest_path, target, executable: Some(executable) }
             if target.kind.iter().any(|kind| kind == "test") =>
         {
             outcomes.entry(package(&manifest_path)).or_default().program = Some(executable);
-            true
         }
-        Line::CompilerArtifact { .. } | Line::Other => false,
+        Line::CompilerArtifact { .. } | Line::Other => {}
     }
 }
 
@@ -175,17 +161,4 @@ fn take(line: &str, outcomes: &mut BTreeMap<String, Outcome>) -> bool {
 fn package(manifest: &Path) -> String {
     let folder = manifest.parent().and_then(Path::file_name);
     folder.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
-}
-
-/// A bar on a terminal; elsewhere one line that says what takes so long.
-fn progress(count: usize) -> ProgressBar {
-    let bar = ProgressBar::new(count as u64);
-    if let Ok(style) = ProgressStyle::with_template("compiling [{bar:24}] {pos}/{len} variants") {
-        bar.set_style(style.progress_chars("=> "));
-    }
-    if bar.is_hidden() {
-        anstream::eprintln!("compiling {count} variants");
-    }
-    bar.tick();
-    bar
 }

@@ -1,4 +1,5 @@
-//! The workspace whose members are the variants. Called by `verification`.
+//! The workspace with one package for each step, which becomes one variant after the other. Called by
+//! `verification`.
 //!
 //! It has the versions, lints, profiles and the lock file of the real one, so that cargo takes every
 //! dependency from what is compiled already. It lies in the target folder and stays there: what did
@@ -9,7 +10,6 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use toml::{Table, Value};
 
-use crate::derivation::Source;
 use crate::files;
 use crate::lock::Lock;
 use crate::repository::Repository;
@@ -22,20 +22,34 @@ pub struct Scratch {
     _lock: Lock,
 }
 
-/// Writes the workspace.
-pub fn write(repository: &Repository, derived: &[(Source, Vec<Case>)]) -> Result<Scratch> {
+/// Prepares the workspace; each package is the first of its cases.
+pub fn prepare<'a>(
+    repository: &Repository,
+    cases: impl Iterator<Item = &'a Case>,
+) -> Result<Scratch> {
     let folder = target_folder(repository).join("verify");
     let lock = Lock::take_file(&folder.join("lock"), "another `cargo workbook verify` is running")?;
-    for case in derived.iter().flat_map(|(_, cases)| cases) {
-        write_package(&folder.join(&case.package), &case.tree)?;
+    let scratch = Scratch { folder, _lock: lock };
+    let mut packages: Vec<&str> = Vec::new();
+    for case in cases {
+        if !packages.contains(&case.package.as_str()) {
+            packages.push(&case.package);
+            scratch.write(case)?;
+        }
     }
-    let cases = derived.iter().flat_map(|(_, cases)| cases);
-    let manifest = manifest(repository, cases.map(|case| case.package.as_str()))?;
-    write_if_changed(&folder.join("Cargo.toml"), manifest.as_bytes())?;
+    let manifest = manifest(repository, packages.into_iter())?;
+    write_if_changed(&scratch.folder.join("Cargo.toml"), manifest.as_bytes())?;
     if let Ok(versions) = std::fs::read(repository.root().join("Cargo.lock")) {
-        write_if_changed(&folder.join("Cargo.lock"), &versions)?;
+        write_if_changed(&scratch.folder.join("Cargo.lock"), &versions)?;
     }
-    Ok(Scratch { folder, _lock: lock })
+    Ok(scratch)
+}
+
+impl Scratch {
+    /// Makes the case's package what the case is.
+    pub fn write(&self, case: &Case) -> Result<()> {
+        write_package(&self.folder.join(&case.package), &case.tree)
+    }
 }
 
 /// Where cargo builds the real workspace.

@@ -12,8 +12,11 @@ mod files;
 mod members;
 mod planted;
 mod privacy;
+mod services;
 mod sources;
 mod tiers;
+mod transcripts;
+mod variables;
 
 use std::fmt;
 use std::path::{Path, PathBuf};

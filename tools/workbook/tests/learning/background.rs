@@ -48,11 +48,28 @@ impl Background {
         }
     }
 
+    /// Waits for lines that hold these parts, in whatever order they come: what is written on standard
+    /// error may be read before what was written on standard output earlier.
+    #[track_caller]
+    pub fn wait_for_all(&mut self, parts: &[&str]) {
+        let from = self.written.len();
+        for part in parts {
+            if !self.written[from..].contains(part) {
+                self.wait_for(part);
+            }
+        }
+    }
+
     /// Writes on its standard input.
     pub fn press(&mut self, keys: &str) {
         let input = self.child.stdin.as_mut().unwrap();
         input.write_all(keys.as_bytes()).unwrap();
         input.flush().unwrap();
+    }
+
+    /// Closes its standard input.
+    pub fn close_input(&mut self) {
+        drop(self.child.stdin.take());
     }
 
     /// Sends a signal: `TERM`, `INT`.
@@ -77,6 +94,17 @@ impl Background {
 
 impl Drop for Background {
     fn drop(&mut self) {
+        // A test that fails leaves nothing running: what the program started ends when it is asked to
+        // end, and not when it is killed.
+        if matches!(self.child.try_wait(), Ok(None)) {
+            self.signal("TERM");
+            for _ in 0..500 {
+                if !matches!(self.child.try_wait(), Ok(None)) {
+                    return;
+                }
+                std::thread::sleep(Duration::from_millis(10));
+            }
+        }
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -10,6 +10,7 @@ mod doctor;
 #[path = "../fixture/mod.rs"]
 mod fixture;
 mod progress;
+mod services;
 mod solutions;
 mod status;
 mod tampering;

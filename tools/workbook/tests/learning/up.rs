@@ -71,7 +71,7 @@ fn a_port_that_is_taken_is_named_with_the_way_out() {
     let address = listener.local_addr().unwrap().to_string();
     let mut command = fixture.command(&["up", "01"]);
     let run = crate::fixture::Run::of(command.env("KEEP_ADDR", &address));
-    let port = format!("port {}", listener.local_addr().unwrap().port());
+    let port = format!("port {},", listener.local_addr().unwrap().port());
     run.expect(2, &[&port, "KEEP_ADDR"]);
 }
 
