@@ -72,6 +72,11 @@ impl App {
         &self.hasher
     }
 
+    /// The database.
+    pub fn source(&self) -> &DataSource {
+        &self.source
+    }
+
     /// Serves until the switch says stop. Requests that were accepted by then are
     /// answered, mails that wait are sent, and the database is closed, each within a deadline.
     pub async fn serve(self, listener: TcpListener, switch: &Switch) -> std::io::Result<()> {

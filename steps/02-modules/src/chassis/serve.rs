@@ -100,6 +100,14 @@ pub async fn serve(listener: TcpListener, router: Router, switch: &Switch) -> Re
             Some(_) = connections.join_next() => {}
         }
     }
+    // Whoever has connected by now is served. tokio may not have heard of the last ones yet, so the
+    // system is asked itself, until it has nobody left.
+    let listener = listener.into_std()?;
+    while let Ok((stream, _)) = listener.accept() {
+        stream.set_nonblocking(true)?;
+        let stream = TcpStream::from_std(stream)?;
+        connections.spawn(connection(stream, router.clone(), switch.clone()));
+    }
     drop(listener);
     end(connections, switch).await;
     Ok(())

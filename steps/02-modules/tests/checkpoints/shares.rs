@@ -110,3 +110,39 @@ async fn a_note_is_gone_for_somebody_once_the_share_is_taken_back() {
     t.send(ada.delete(&format!("/notes/{note}/shares/nobody@example.com"))).await;
     t.check();
 }
+
+#[tokio::test]
+async fn whoever_may_edit_may_read_and_finds_the_note_in_the_list() {
+    let keep = Keep::start().await;
+    let (ada, grace) = (keep.person("Ada").await, keep.person("Grace").await);
+    for permission in ["viewer", "editor"] {
+        let note = ada.writes(&keep, permission).await;
+        ada.shares(&keep, &note, &grace, permission).await;
+        let read = grace.get(&format!("/notes/{note}")).send(&keep.client, &keep.base).await;
+        assert_eq!(read.status, 200, "as {permission}");
+        let list = keep.arrange(grace.get("/notes/shared")).await;
+        assert_eq!(list["items"][0]["id"], json!(note), "as {permission}");
+        assert_eq!(list["items"][0]["permission"], json!(permission));
+    }
+    let list = keep.arrange(ada.get("/notes/shared")).await;
+    assert_eq!(list["items"], json!([]), "what I share is not what is shared with me");
+}
+
+#[tokio::test]
+async fn there_is_no_permission_but_viewer_and_editor() {
+    let keep = Keep::start().await;
+    let (ada, grace) = (keep.person("Ada").await, keep.person("Grace").await);
+    let mut t = keep.transcript(test_name!(), &[&ada, &grace]);
+    let note = ada.writes(&keep, "Milk, eggs").await;
+    t.learn("note", &note);
+    let share = format!("/notes/{note}/shares/{}", grace.email);
+    t.send(ada.put(&share, json!({ "permission": "admin" }))).await;
+    t.say("And nothing is shared.");
+    t.send(ada.get(&format!("/notes/{note}/shares"))).await;
+    for permission in [json!("owner"), json!("Editor"), json!(""), json!(["editor"]), json!(1)] {
+        let request = ada.put(&share, json!({ "permission": permission }));
+        let answer = request.send(&keep.client, &keep.base).await;
+        assert_eq!(answer.status, 400, "{permission}");
+    }
+    t.check();
+}

@@ -3,6 +3,7 @@
 
 mod database;
 mod person;
+mod source;
 
 use std::net::TcpListener;
 use std::path::Path;
@@ -11,16 +12,17 @@ use std::time::Duration;
 
 use serde_json::Value;
 use step_02_modules::app::App;
-use step_02_modules::chassis::Clock;
 use step_02_modules::chassis::serve::Switch;
+use step_02_modules::chassis::{Clock, DataSource};
 use step_02_modules::config::Config;
 use step_02_modules::identity::{Hasher, HashingCost, UserDirectory};
 use time::macros::datetime;
+use tokio::task::JoinHandle;
 use transcript::{Mailbox, Request, Transcript};
 
+pub use database::Database;
 pub use person::Person;
-
-use database::Database;
+pub use source::Source;
 
 /// A running Keep. It stops, and its data goes, when this is dropped.
 pub struct Keep {
@@ -29,8 +31,12 @@ pub struct Keep {
     pub mailbox: Mailbox,
     pub base: String,
     pub client: reqwest::Client,
+    /// Identity's door, as the notes see it.
+    pub directory: Arc<dyn UserDirectory>,
+    pub source: DataSource,
     hasher: Hasher,
     switch: Switch,
+    serving: JoinHandle<std::io::Result<()>>,
     _database: Database,
     _folder: tempfile::TempDir,
 }
@@ -59,21 +65,27 @@ impl Keep {
         config.hashing = HashingCost::CHEAP;
         config.lame_duck = Duration::ZERO;
         configure(&mut config);
+        let mut directory = None;
+        let in_door = |inside| Arc::clone(directory.insert(door(inside)));
         let clock = Clock::stopped_at(datetime!(2026-03-01 09:00 UTC));
-        let app = App::with_directory(&config, clock.clone(), door).await.expect("Keep starts");
-        let hasher = app.hasher().clone();
+        let app = App::with_directory(&config, clock.clone(), in_door).await.expect("Keep starts");
+        let directory = directory.expect("somebody stands in the door");
+        let (hasher, source) = (app.hasher().clone(), app.source().clone());
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("a port"));
         let switch = Switch::new(config.lame_duck);
         let on_switch = switch.clone();
-        tokio::spawn(async move { app.serve(listener, &on_switch).await });
+        let serving = tokio::spawn(async move { app.serve(listener, &on_switch).await });
         Self {
             clock,
             mailbox: Mailbox::at(folder.path().join("mail")),
             base,
             client: reqwest::Client::new(),
+            directory,
+            source,
             hasher,
             switch,
+            serving,
             _database: database,
             _folder: folder,
         }
@@ -97,6 +109,17 @@ impl Keep {
     /// Sends a request that no transcript shows, and gives the body of the answer.
     pub async fn arrange(&self, request: Request) -> Value {
         request.send(&self.client, &self.base).await.json()
+    }
+
+    /// Tells Keep to stop.
+    pub fn stop(&self) {
+        self.switch.stop();
+    }
+
+    /// Waits until Keep has ended by itself.
+    pub async fn ended(&mut self) {
+        let ending = tokio::time::timeout(Duration::from_secs(20), &mut self.serving).await;
+        ending.expect("Keep ends in time").expect("without a panic").expect("without an error");
     }
 
     /// How many passwords and codes have been hashed since the start.
