@@ -11,7 +11,7 @@ use crate::mail::{Email, Mailer};
 use crate::notes::access::open;
 use crate::notes::error::Error;
 use crate::notes::mails;
-use crate::notes::models::{Action, Permission, Share, SharedNote, StoredShare, StoredSharedNote};
+use crate::notes::models::{Action, Permission, Share, SharedNote};
 use crate::notes::repositories::{Notes, Shares};
 
 /// Shares the notes of somebody who is signed in.
@@ -66,11 +66,11 @@ impl ShareService {
         let note = open(&self.notes, note, owner, Action::Manage).await?;
         let stored = self.shares.of_note(note.id).await?;
         let people = self.people(stored.iter().map(|share| share.account_id)).await?;
-        let share = |share: &StoredShare| {
+        let shares = stored.iter().filter_map(|share| {
             let Person { email, name, .. } = people.get(&share.account_id)?.clone();
             Some(Share { email, name, permission: share.permission })
-        };
-        let mut shares: Vec<Share> = stored.iter().filter_map(share).collect();
+        });
+        let mut shares: Vec<Share> = shares.collect();
         shares.sort_by(|one, other| one.email.cmp(&other.email));
         Ok(shares)
     }
@@ -86,11 +86,11 @@ impl ShareService {
         let Page { items, next } = page.page(rows, |shared| shared.note.id);
         // ANCHOR: shared_page
         let owners = self.people(items.iter().map(|shared| shared.note.owner_id)).await?;
-        let name = |shared: StoredSharedNote| {
+        let named = items.into_iter().filter_map(|shared| {
             let owner_name = owners.get(&shared.note.owner_id)?.name.clone();
             Some(SharedNote { note: shared.note, owner_name, permission: shared.permission })
-        };
-        let items = items.into_iter().filter_map(name).collect();
+        });
+        let items = named.collect();
         // ANCHOR_END: shared_page
         Ok(Page { items, next })
     }
