@@ -119,4 +119,6 @@ async fn a_note_whose_owner_is_gone_is_left_out_of_the_list() {
     .expect("the account goes, and no foreign key holds it");
     let list = grace.get("/notes/shared").send(&keep.client, &keep.base).await;
     assert_eq!(list.json(), json!({ "items": [], "next": null }));
+    let read = grace.get(&format!("/notes/{note}")).send(&keep.client, &keep.base).await;
+    assert_eq!(read.status, 200, "the note itself is there still, and shared");
 }

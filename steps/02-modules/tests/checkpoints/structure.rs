@@ -61,6 +61,7 @@ fn owners() -> BTreeMap<&'static str, &'static str> {
     TABLES.iter().flat_map(owner).collect()
 }
 
+// ANCHOR: statements
 #[test]
 fn no_statement_touches_a_table_of_another_context() {
     let owners = owners();
@@ -81,6 +82,7 @@ fn no_statement_touches_a_table_of_another_context() {
     }
     assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
 }
+// ANCHOR_END: statements
 
 #[tokio::test]
 async fn every_table_has_one_owner_and_refers_to_no_other_context() {
