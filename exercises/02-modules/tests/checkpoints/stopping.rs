@@ -49,6 +49,6 @@ async fn a_connection_that_asks_nothing_does_not_keep_keep_from_ending() {
     ask(&mut waiting).await;
     let _silent = connect(&keep).await;
     keep.stop();
-    assert_eq!(waiting.read(&mut [0; 1]).await.expect("an end"), 0, "the connection is closed");
     keep.ended().await;
+    assert_eq!(waiting.read(&mut [0; 1]).await.expect("an end"), 0, "the connection is closed");
 }

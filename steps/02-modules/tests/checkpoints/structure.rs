@@ -1,7 +1,7 @@
 //! What holds the contexts apart: whose tables a statement names, whom a table refers to, and by
 //! which names one context imports from another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use step_02_modules::chassis::DataSource;
@@ -72,7 +72,7 @@ fn no_statement_touches_a_table_of_another_context() {
             assert!(file.ends_with(".rs"), "{file}: statements stand where this test reads them");
             for (line, text) in Source::read(&path).literals {
                 let words = text.split(|c: char| !(c.is_alphanumeric() || c == '_'));
-                for word in words.map(str::to_lowercase) {
+                for word in words.map(str::to_lowercase).collect::<BTreeSet<_>>() {
                     if let Some(owner) = owners.get(word.as_str()).filter(|owner| **owner != part) {
                         faults.push(format!("{file}:{line} names `{word}`, a table of {owner}"));
                     }

@@ -116,9 +116,10 @@ impl Keep {
         self.switch.stop();
     }
 
-    /// Waits until Keep has ended by itself.
+    /// Waits until Keep has ended by itself: not so long that the patience with slow heads, which
+    /// is ten seconds, would have ended the connections instead.
     pub async fn ended(&mut self) {
-        let ending = tokio::time::timeout(Duration::from_secs(20), &mut self.serving).await;
+        let ending = tokio::time::timeout(Duration::from_secs(8), &mut self.serving).await;
         ending.expect("Keep ends in time").expect("without a panic").expect("without an error");
     }
 
