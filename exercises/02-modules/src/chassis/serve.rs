@@ -79,6 +79,7 @@ pub async fn serve(listener: TcpListener, router: Router, switch: &Switch) -> Re
     listener.set_nonblocking(true)?;
     let listener = tokio::net::TcpListener::from_std(listener)?;
     let router = router.layer(middleware::from_fn_with_state(switch.clone(), close_when_stopping));
+    let serving = |stream| connection(stream, router.clone(), switch.clone());
     let mut connections = JoinSet::new();
     let closing = async {
         switch.reached(Phase::LameDuck).await;
@@ -90,7 +91,7 @@ pub async fn serve(listener: TcpListener, router: Router, switch: &Switch) -> Re
         tokio::select! {
             biased; // What stands in the queue of the listener is taken before it closes.
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => drop(connections.spawn(connection(stream, router.clone(), switch.clone()))),
+                Ok((stream, _)) => drop(connections.spawn(serving(stream))),
                 // Too many open files, say: it passes.
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
             },
@@ -103,9 +104,11 @@ pub async fn serve(listener: TcpListener, router: Router, switch: &Switch) -> Re
     // system is asked itself, until it has nobody left.
     let listener = listener.into_std()?;
     while let Ok((stream, _)) = listener.accept() {
-        stream.set_nonblocking(true)?;
-        let stream = TcpStream::from_std(stream)?;
-        connections.spawn(connection(stream, router.clone(), switch.clone()));
+        if stream.set_nonblocking(true).is_ok()
+            && let Ok(stream) = TcpStream::from_std(stream)
+        {
+            connections.spawn(serving(stream));
+        }
     }
     drop(listener);
     end(connections, switch).await;
