@@ -1,4 +1,4 @@
--- Reads one note again and again, and sums the run up in one line for `measure-01`.
+-- Reads one note again and again, and sums the run up in one line for the measuring scripts.
 -- With no TOKEN it asks without one.
 
 local token = os.getenv("TOKEN") or ""
