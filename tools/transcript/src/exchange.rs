@@ -7,12 +7,41 @@ use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
 
+use crate::Names;
+
 /// The headers of a request that a transcript shows; the others are the client library's own.
-const SHOWN_OF_REQUEST: [&str; 6] =
-    ["authorization", "content-type", "if-match", "origin", "traceparent", "x-request-id"];
+const SHOWN_OF_REQUEST: [&str; 22] = [
+    "access-control-request-headers",
+    "access-control-request-method",
+    "authorization",
+    "connection",
+    "content-type",
+    "forwarded",
+    "host",
+    "if-match",
+    "keep-alive",
+    "origin",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "traceparent",
+    "trailer",
+    "upgrade",
+    "x-debug",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-proto",
+    "x-real-ip",
+    "x-request-id",
+];
 
 /// The headers of an answer that a transcript shows; the others differ from run to run.
-const SHOWN_OF_ANSWER: [&str; 9] = [
+const SHOWN_OF_ANSWER: [&str; 14] = [
+    "access-control-allow-credentials",
+    "access-control-allow-headers",
+    "access-control-allow-methods",
+    "access-control-allow-origin",
+    "access-control-max-age",
     "allow",
     "cache-control",
     "content-type",
@@ -87,10 +116,10 @@ impl Request {
     }
 
     /// As it stands in a transcript.
-    pub(crate) fn render(&self) -> String {
+    pub(crate) fn render(&self, names: &Names) -> String {
         let mut text = format!("--> {} {}\n", self.method, self.path);
         render_headers(&mut text, &self.headers, &SHOWN_OF_REQUEST);
-        render_body(&mut text, self.body.as_deref().unwrap_or_default());
+        render_body(&mut text, self.body.as_deref().unwrap_or_default(), names);
         text
     }
 }
@@ -134,13 +163,13 @@ impl Answer {
     }
 
     /// As it stands in a transcript.
-    pub(crate) fn render(&self) -> String {
+    pub(crate) fn render(&self, names: &Names) -> String {
         let mut text = match self.status {
             0 => format!("<-- {}\n", self.reason),
             status => format!("<-- {status} {}\n", self.reason),
         };
         render_headers(&mut text, &self.headers, &SHOWN_OF_ANSWER);
-        render_body(&mut text, &self.body);
+        render_body(&mut text, &self.body, names);
         text
     }
 }
@@ -158,14 +187,14 @@ fn render_headers(text: &mut String, headers: &HeaderMap, shown: &[&str]) {
     }
 }
 
-fn render_body(text: &mut String, body: &str) {
+fn render_body(text: &mut String, body: &str, names: &Names) {
     if body.is_empty() {
         return;
     }
     text.push('\n');
     match serde_json::from_str::<Value>(body) {
         Ok(mut json) => {
-            shorten_strings(&mut json);
+            shorten_strings(&mut json, names);
             text.push_str(&format!("{json:#}"));
         }
         Err(_) => text.push_str(&shortened(body)),
@@ -173,12 +202,15 @@ fn render_body(text: &mut String, body: &str) {
     text.push('\n');
 }
 
-/// Nobody reads 64 KiB of `x`: a long text is shown by its start and its length.
-fn shorten_strings(json: &mut Value) {
+/// Nobody reads 64 KiB of `x`: a long text is shown by its start and its length. One that has a name
+/// is shown by its name, however long it is.
+fn shorten_strings(json: &mut Value, names: &Names) {
     match json {
-        Value::String(text) => *text = shortened(text),
-        Value::Array(items) => items.iter_mut().for_each(shorten_strings),
-        Value::Object(members) => members.values_mut().for_each(shorten_strings),
+        Value::String(text) => *text = shortened(&names.apply(text)),
+        Value::Array(items) => items.iter_mut().for_each(|item| shorten_strings(item, names)),
+        Value::Object(members) => {
+            members.values_mut().for_each(|member| shorten_strings(member, names));
+        }
         _ => {}
     }
 }

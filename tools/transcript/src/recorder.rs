@@ -50,6 +50,11 @@ impl Transcript {
         self.names.name(value, format!("[{name}]"));
     }
 
+    /// The system was started anew, at another address.
+    pub fn moved_to(&mut self, base: &str) {
+        base.clone_into(&mut self.base);
+    }
+
     /// Sends `request` and keeps it with its answer.
     pub async fn send(&mut self, request: Request) -> Answer {
         let answer = request.send(&self.client, &self.base).await;
@@ -62,11 +67,11 @@ impl Transcript {
     pub async fn send_at_once(&mut self, requests: &[Request]) -> Vec<Answer> {
         let answers = self.send_at_once_unseen(requests).await;
         for request in requests {
-            self.block(&request.render());
+            self.block(&request.render(&self.names));
         }
         for (request, answer) in requests.iter().zip(&answers) {
             self.learn_from(request, answer);
-            self.block(&answer.render());
+            self.block(&answer.render(&self.names));
         }
         answers
     }
@@ -111,8 +116,8 @@ impl Transcript {
 
     fn keep(&mut self, request: &Request, answer: &Answer) {
         self.learn_from(request, answer);
-        self.block(&request.render());
-        self.block(&answer.render());
+        self.block(&request.render(&self.names));
+        self.block(&answer.render(&self.names));
     }
 
     fn learn_from(&mut self, request: &Request, answer: &Answer) {
