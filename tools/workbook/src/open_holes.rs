@@ -1,5 +1,7 @@
 //! Which holes are still to be filled, as far as one can tell without running anything. Called by
-//! `hint`.
+//! `hint` and by `check`.
+
+use std::collections::HashSet;
 
 use anyhow::Result;
 
@@ -7,7 +9,7 @@ use crate::derivation::anchors::comment_sign;
 use crate::derivation::{Open, Source, Variant, hole};
 use crate::exercise::Hole;
 use crate::progress::{HoleState, Progress};
-use crate::repository::Repository;
+use crate::repository::{Repository, StepName};
 use crate::tree::Tree;
 
 /// The place in `exercise.toml`, from 0, of the first hole to be filled: one that nobody touched, or
@@ -23,6 +25,17 @@ pub fn first(repository: &Repository, source: &Source) -> Result<Option<usize>> 
         untouched(hole, &starter, &exercise) || state == Some(&HoleState::Open)
     };
     Ok(source.exercise.holes.iter().position(is_open))
+}
+
+/// The holes whose lines are still those of the starter.
+pub fn all_untouched(repository: &Repository, step: &StepName) -> Result<HashSet<String>> {
+    let source = Source::read(repository, step)?;
+    let package = step.exercise_package();
+    let starter = source.derive(&Variant { package, open: Open::All })?;
+    let exercise = Tree::read(&repository.exercise(step))?;
+    let holes = source.exercise.holes.iter();
+    let untouched = holes.filter(|hole| untouched(hole, &starter, &exercise));
+    Ok(untouched.map(|hole| hole.name().to_owned()).collect())
 }
 
 /// The lines of a hole in a package's file, its marks included; `None` where a mark is gone.

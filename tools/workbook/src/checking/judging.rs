@@ -8,6 +8,7 @@ use crate::checking::report::{CheckpointReport, HoleReport, Report};
 use crate::checking::test_run::{TestRun, function_of, recorded};
 use crate::checking::{difference, place};
 use crate::exercise::{Exercise, Hole};
+use crate::open_holes;
 use crate::progress::{CheckpointState, HoleState};
 use crate::repository::{Repository, StepName};
 
@@ -27,11 +28,14 @@ pub fn report(
     for checkpoint in &mut checkpoints {
         add_transcripts(checkpoint, &folder, transcripts);
     }
+    // Where nothing can be known of it, every hole counts as untouched.
+    let all = || exercise.holes.iter().map(|hole| hole.name().to_owned()).collect();
+    let untouched = open_holes::all_untouched(repository, step).unwrap_or_else(|_| all());
     let numbered = exercise.holes.iter().enumerate();
     let holes = numbered
         .map(|(index, hole)| HoleReport {
             number: index + 1,
-            state: state(hole, &checkpoints),
+            state: state(hole.name(), &checkpoints, &untouched),
             ..description(repository, step, exercise, hole)
         })
         .collect();
@@ -74,21 +78,38 @@ fn description(
 
 /// A red checkpoint that waits for several holes is no proof against this one while another of
 /// them is open for sure: a student who fills holes one by one sees each turn green.
-fn state(hole: &Hole, checkpoints: &[CheckpointReport]) -> HoleState {
-    let excused = |one: &CheckpointReport| {
-        let others = one.holes.iter().filter(|name| *name != hole.name());
-        others.into_iter().any(|other| open_for_sure(other, checkpoints))
+fn state(hole: &str, checkpoints: &[CheckpointReport], untouched: &HashSet<String>) -> HoleState {
+    // A hole whose checkpoints all wait for others too is the one that is doubted; its lines tell
+    // whether anybody has tried.
+    let doubted = |name: &str| !has_own(name, checkpoints);
+    let for_sure = |other: &str| match doubted(other) && doubted(hole) {
+        true => untouched.contains(other) && any_red(other, checkpoints),
+        false => open_for_sure(other, checkpoints),
     };
-    let mut red = checkpoints.iter().filter(|one| is_red_for(one, hole.name()));
-    let open = open_for_sure(hole.name(), checkpoints) || red.any(|one| !excused(one));
+    let excused = |one: &CheckpointReport| {
+        one.holes.iter().filter(|name| *name != hole).any(|other| for_sure(other))
+    };
+    let mut red = checkpoints.iter().filter(|one| is_red_for(one, hole));
+    let open = match doubted(hole) {
+        true => red.any(|one| untouched.contains(hole) || !excused(one)),
+        false => open_for_sure(hole, checkpoints) || red.any(|one| !excused(one)),
+    };
     if open { HoleState::Open } else { HoleState::Green }
 }
 
 /// A checkpoint that waits for this hole alone is red; or, where there is none such, any of its.
 fn open_for_sure(hole: &str, checkpoints: &[CheckpointReport]) -> bool {
-    let of_it = checkpoints.iter().filter(|one| one.holes.iter().any(|name| name == hole));
-    let has_own = of_it.clone().any(|one| one.holes.len() == 1);
-    of_it.filter(|one| !has_own || one.holes.len() == 1).any(|one| is_red_for(one, hole))
+    let own_red = checkpoints.iter().any(|one| one.holes.len() == 1 && is_red_for(one, hole));
+    own_red || !has_own(hole, checkpoints) && any_red(hole, checkpoints)
+}
+
+/// Whether some checkpoint waits for this hole alone.
+fn has_own(hole: &str, checkpoints: &[CheckpointReport]) -> bool {
+    checkpoints.iter().any(|one| one.holes.len() == 1 && one.holes[0] == hole)
+}
+
+fn any_red(hole: &str, checkpoints: &[CheckpointReport]) -> bool {
+    checkpoints.iter().any(|one| is_red_for(one, hole))
 }
 
 fn is_red_for(checkpoint: &CheckpointReport, hole: &str) -> bool {

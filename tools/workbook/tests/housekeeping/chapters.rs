@@ -31,6 +31,37 @@ fn faults(root: &Path) -> Vec<Fault> {
             faults.extend(faults_of(&root.join("book/src").join(file), &exercise));
         }
     }
+    faults.extend(unlisted(root, &summary));
+    faults
+}
+
+/// Steps with an exercise that the table of contents does not name.
+fn unlisted(root: &Path, summary: &Path) -> Vec<Fault> {
+    let contents = files::text(summary);
+    let steps = files::folders_in(&root.join("steps")).into_iter();
+    let with_exercise = steps.filter(|step| step.join("exercise.toml").is_file());
+    let names = with_exercise.map(|step| files::name(&step));
+    let missing = names.filter(|name| !contents.contains(&format!("]({name}.md)")));
+    missing.map(|name| Fault::new(summary, 1, format!("no line for the chapter {name}"))).collect()
+}
+
+/// Terms that stand behind one that comes after them in the alphabet.
+fn unordered_terms(root: &Path) -> Vec<Fault> {
+    let glossary = root.join("book/src/glossary.md");
+    let text = files::text(&glossary);
+    let lines: Vec<_> = files::numbered(&text).collect();
+    let is_term = |pair: &&[(usize, &str)]| pair[1].1.starts_with(": ");
+    let terms: Vec<_> = lines.windows(2).filter(is_term).map(|pair| pair[0]).collect();
+    let key = |term: &str| -> String {
+        term.to_lowercase().chars().filter(|c| c.is_alphanumeric() || *c == ' ').collect()
+    };
+    let mut faults = Vec::new();
+    for pair in terms.windows(2) {
+        let ((_, before), (line, term)) = (pair[0], pair[1]);
+        if key(before) >= key(term) {
+            faults.push(Fault::new(&glossary, line, format!("`{term}` belongs before `{before}`")));
+        }
+    }
     faults
 }
 
@@ -60,6 +91,9 @@ fn faults_of(page: &Path, exercise: &Path) -> Vec<Fault> {
         if !headings(&text).iter().any(|heading| heading.to_lowercase().contains(word)) {
             missing(1, format!("a heading with `{word}` in it, or in its id: `## … {{#{word}}}`"));
         }
+    }
+    if !text.contains("{{#include ../../docs/measurements/") {
+        missing(1, "a measured cost: `{{#include ../../docs/measurements/…}}`".to_owned());
     }
     let minutes = ["read", "do"].map(|key| {
         let minutes = table.get("minutes").and_then(|minutes| minutes.get(key));
@@ -162,6 +196,19 @@ fn every_chapter_has_its_parts() {
 }
 
 #[test]
+fn the_glossary_is_in_the_order_of_the_alphabet() {
+    assert_none(&unordered_terms(&root()));
+}
+
+#[test]
+fn a_term_at_the_wrong_place_is_found() {
+    let text =
+        "# Glossary\n\nBearer token\n: A string.\n\nArgon2id\n: A hash.\n\nCursor\n: A mark.\n";
+    let wanted = ["book/src/glossary.md:6: `Argon2id` belongs before `Bearer token`"];
+    assert_found(unordered_terms, &[("book/src/glossary.md", text)], &wanted);
+}
+
+#[test]
 fn a_chapter_without_its_parts_is_found() {
     let exercise = "chapter = \"01-one.md\"\nminutes = { read = 20, do = 30 }\n[[hole]]\n\
         anchor = \"create\"\nfile = \"src/a.rs\"\nminutes = 5\ncheckpoints = [\"it_is_made\"]\n\
@@ -169,6 +216,7 @@ fn a_chapter_without_its_parts_is_found() {
     let details = "<details><summary>?</summary>!</details>\n".repeat(4);
     let whole = format!(
         "# One\n\n20 minutes, then 30 minutes.\n\n- extract\n- explain\n  why\n\n## The price {{#cost}}\n\n\
+         {{{{#include ../../docs/measurements/01.md:1:3}}}}\n\n\
          | `create` | `src/a.rs` | `it_is_made` | 5 |\n\n{details}\n## Three questions\n"
     );
     let summary = "[Intro](intro.md)\n- [One](01-one.md)\n- [Two](02-two.md)\n";
@@ -177,10 +225,12 @@ fn a_chapter_without_its_parts_is_found() {
         ("book/src/01-one.md", whole.as_str()),
         ("steps/01-one/exercise.toml", exercise),
         ("exercises/01-one/Cargo.toml", ""),
+        ("steps/03-three/exercise.toml", ""),
     ];
     let orphan = [
         "book/src/SUMMARY.md:3: the chapter 02-two needs the folder steps/02-two",
         "book/src/SUMMARY.md:3: the chapter 02-two needs the folder exercises/02-two",
+        "book/src/SUMMARY.md:1: no line for the chapter 03-three",
     ];
     assert_found(faults, &files, &orphan);
     files[1].1 = "# One\n\n- one\n\n| `create` | `src/a.rs` | `it_is_made_not` | 5 |\n";
@@ -189,11 +239,13 @@ fn a_chapter_without_its_parts_is_found() {
         "book/src/01-one.md:1: a prediction",
         "book/src/01-one.md:1: a heading with `cost`",
         "book/src/01-one.md:1: a heading with `question`",
+        "book/src/01-one.md:1: a measured cost",
         "book/src/01-one.md:1: a line that says how long it takes: 20 minutes to read, 30 to do",
         "book/src/01-one.md:1: a heading with the id `three-questions`",
         "book/src/01-one.md:1: the table of holes needs a row with `create`",
         orphan[0],
         orphan[1],
+        orphan[2],
     ];
     assert_found(faults, &files, &wanted);
 }

@@ -154,3 +154,42 @@ fn the_book_is_linked_while_it_is_served() {
     let run = fixture.workbook(&["check"]);
     assert!(!run.stdout.contains("http://"), "nobody serves it any more: {run}");
 }
+
+/// `greet` has no checkpoint of its own: its only one waits for `list` as well.
+fn without_own_checkpoint() -> Fixture {
+    let fixture = Fixture::without_exercises();
+    let toml = "steps/01-small/exercise.toml";
+    fixture.replace(
+        toml,
+        "[\"a_guest_is_greeted_by_name\", \"a_guest_reads_the_notes\"]",
+        "[\"a_guest_reads_the_notes\"]",
+    );
+    fixture.workbook(&["sync"]).expect(0, &[]);
+    fixture
+}
+
+#[test]
+fn a_hole_without_a_checkpoint_of_its_own_counts_when_it_is_filled() {
+    let fixture = without_own_checkpoint();
+    fixture.workbook(&["check", "1"]).expect(1, &["0 of 3 holes filled"]);
+    // Its checkpoint is red, but `list` is open for sure.
+    solve(&fixture, "greet");
+    fixture.workbook(&["check", "1"]).expect(1, &["1 of 3 holes filled"]);
+    solve(&fixture, "title");
+    fixture.workbook(&["check", "1"]).expect(1, &["2 of 3 holes filled"]);
+    solve(&fixture, "list");
+    fixture.workbook(&["check", "1"]).expect(0, &["3 of 3 holes filled"]);
+}
+
+#[test]
+fn a_hole_without_a_checkpoint_of_its_own_is_doubted_when_the_others_are_filled() {
+    let fixture = without_own_checkpoint();
+    let file = "exercises/01-small/src/greeting.rs";
+    fixture.replace(file, "name.to_uppercase()", "name.to_lowercase()");
+    solve(&fixture, "title");
+    solve(&fixture, "list");
+    fixture.workbook(&["check", "1"]).expect(1, &["2 of 3 holes filled"]);
+    // Nobody touched it: it is open, however the others stand.
+    fixture.replace(file, "name.to_lowercase()", "name.to_uppercase()");
+    fixture.workbook(&["check", "1"]).expect(1, &["2 of 3 holes filled"]);
+}
