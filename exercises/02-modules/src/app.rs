@@ -48,7 +48,7 @@ impl App {
     pub async fn with_directory(
         config: &Config,
         clock: Clock,
-        door: impl FnOnce(Arc<dyn UserDirectory>) -> Arc<dyn UserDirectory>,
+        between: impl FnOnce(Arc<dyn UserDirectory>) -> Arc<dyn UserDirectory>,
     ) -> Result<Self, StartError> {
         std::fs::create_dir_all(&config.data)
             .map_err(|error| StartError::Data(config.data.display().to_string(), error))?;
@@ -58,7 +58,7 @@ impl App {
         let (queue, mail_task) = Queue::start(sender);
         let mail: Arc<dyn Mailer> = Arc::new(queue);
         let auth = AuthService::new(&source, hasher.clone(), mail.clone(), clock.clone());
-        let directory = door(Arc::new(Directory::new(&source)));
+        let directory = between(Arc::new(Directory::new(&source)));
         let notes = notes::Services::new(&source, Arc::new(auth.clone()), directory, mail, clock);
         let contexts = identity::router(auth).merge(notes::router(notes));
         let router = router(contexts, source.clone(), config.request_deadline);

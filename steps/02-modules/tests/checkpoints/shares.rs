@@ -1,9 +1,15 @@
 //! Sharing a note with somebody else.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use transcript::test_name;
 
 use crate::harness::Keep;
+
+/// The titles of a list, in its order.
+fn titles(list: &Value) -> Vec<String> {
+    let items = list["items"].as_array().cloned().unwrap_or_default();
+    items.iter().map(|note| note["title"].as_str().unwrap_or("no title").to_owned()).collect()
+}
 
 #[tokio::test]
 async fn a_shared_note_is_listed_with_its_owner_and_my_permission() {
@@ -121,11 +127,66 @@ async fn whoever_may_edit_may_read_and_finds_the_note_in_the_list() {
         let read = grace.get(&format!("/notes/{note}")).send(&keep.client, &keep.base).await;
         assert_eq!(read.status, 200, "as {permission}");
         let list = keep.arrange(grace.get("/notes/shared")).await;
-        assert_eq!(list["items"][0]["id"], json!(note), "as {permission}");
-        assert_eq!(list["items"][0]["permission"], json!(permission));
+        let first = &list["items"][0];
+        assert!(
+            first["id"] == json!(note),
+            "the note shared as {permission} is not in Grace's list"
+        );
+        assert_eq!(first["permission"], json!(permission), "what Grace may do with it");
     }
     let list = keep.arrange(ada.get("/notes/shared")).await;
     assert_eq!(list["items"], json!([]), "what I share is not what is shared with me");
+}
+
+#[tokio::test]
+async fn everybody_finds_what_is_shared_with_them_and_nothing_else() {
+    let keep = Keep::start().await;
+    let (ada, grace) = (keep.person("Ada").await, keep.person("Grace").await);
+    let alan = keep.person("Alan").await;
+    let shares = [(&ada, "Milk, eggs", &grace), (&ada, "Tea", &alan), (&alan, "Bread", &ada)];
+    for (owner, title, reader) in shares {
+        let note = owner.writes(&keep, title).await;
+        owner.shares(&keep, &note, reader, "viewer").await;
+    }
+    for (_, title, reader) in shares {
+        let list = keep.arrange(reader.get("/notes/shared")).await;
+        assert_eq!(titles(&list), [title], "what {} finds", reader.name);
+    }
+}
+
+#[tokio::test]
+async fn shared_notes_are_listed_newest_first_each_on_one_page() {
+    let keep = Keep::start().await;
+    let (ada, grace) = (keep.person("Ada").await, keep.person("Grace").await);
+    for title in ["First", "Second", "Third"] {
+        let note = ada.writes(&keep, title).await;
+        ada.shares(&keep, &note, &grace, "viewer").await;
+    }
+    let mut path = "/notes/shared?limit=1".to_owned();
+    for title in ["Third", "Second", "First"] {
+        let page = keep.arrange(grace.get(&path)).await;
+        assert_eq!(titles(&page), [title], "what GET {path} gives");
+        let next = page["next"].as_str().unwrap_or("none");
+        path = format!("/notes/shared?limit=1&cursor={next}");
+    }
+    assert!(path.ends_with("none"), "no page follows the third");
+}
+
+#[tokio::test]
+async fn the_people_of_a_note_are_all_whom_it_is_shared_with_and_nobody_else() {
+    let keep = Keep::start().await;
+    let (ada, grace) = (keep.person("Ada").await, keep.person("Grace").await);
+    let alan = keep.person("Alan").await;
+    let (milk, tea) = (ada.writes(&keep, "Milk, eggs").await, ada.writes(&keep, "Tea").await);
+    for (note, reader) in [(&milk, &grace), (&milk, &alan), (&tea, &alan)] {
+        ada.shares(&keep, note, reader, "viewer").await;
+    }
+    for (note, readers) in [(&milk, vec!["Alan", "Grace"]), (&tea, vec!["Alan"])] {
+        let list = keep.arrange(ada.get(&format!("/notes/{note}/shares"))).await;
+        let people = list["items"].as_array().cloned().unwrap_or_default();
+        let names: Vec<_> = people.iter().map(|person| person["name"].clone()).collect();
+        assert_eq!(names, readers, "whom the note is shared with, each once");
+    }
 }
 
 #[tokio::test]
@@ -139,10 +200,11 @@ async fn there_is_no_permission_but_viewer_and_editor() {
     t.send(ada.put(&share, json!({ "permission": "admin" }))).await;
     t.say("And nothing is shared.");
     t.send(ada.get(&format!("/notes/{note}/shares"))).await;
-    for permission in [json!("owner"), json!("Editor"), json!(""), json!(["editor"]), json!(1)] {
+    let near = ["owner", "", "Viewer", "Editor", "viewers", "editors", " viewer", "editor "];
+    for permission in near.map(Value::from).into_iter().chain([json!(["editor"]), json!(1)]) {
         let request = ada.put(&share, json!({ "permission": permission }));
         let answer = request.send(&keep.client, &keep.base).await;
-        assert_eq!(answer.status, 400, "{permission}");
+        assert_eq!(answer.status, 400, "the answer to the permission {permission}");
     }
     t.check();
 }

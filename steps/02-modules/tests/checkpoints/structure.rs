@@ -8,6 +8,7 @@ use step_02_modules::chassis::DataSource;
 
 use crate::harness::{Keep, Source};
 
+// ANCHOR: tables
 /// The parts of the program, each with its tables.
 const TABLES: [(&str, &[&str]); 4] = [
     ("identity", &["accounts", "codes", "sessions"]),
@@ -15,6 +16,7 @@ const TABLES: [(&str, &[&str]); 4] = [
     ("mail", &[]),
     ("chassis", &[]),
 ];
+// ANCHOR_END: tables
 
 /// What each part may import from the others, and nothing beside: the doors.
 const DOORS: [(&str, &[&str]); 4] = [

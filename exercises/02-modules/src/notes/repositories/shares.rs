@@ -51,7 +51,8 @@ impl Shares {
     /// Everybody that a note is shared with.
     pub async fn of_note(&self, note: Uuid) -> sqlx::Result<Vec<StoredShare>> {
         // HOLE 4 of 5, of_note: Read the account and the permission of every share of a note
-        // ($1), from the tables of the notes alone. As it stands, everything works, and the
+        // ($1), from the tables of the notes alone. Their order does not matter here: the
+        // service sorts the people by their addresses. As it stands, everything works, and the
         // statement reads a table that is identity's.
         // Turns green: no_statement_touches_a_table_of_another_context
         const SQL: &str = "
@@ -76,8 +77,11 @@ impl Shares {
         // migrations/0003_contexts.sql. As it stands, everybody is shown what they share, and
         // not what is shared with them.
         // Turns green: whoever_may_edit_may_read_and_finds_the_note_in_the_list,
+        // everybody_finds_what_is_shared_with_them_and_nothing_else,
+        // shared_notes_are_listed_newest_first_each_on_one_page,
         // a_shared_note_is_listed_with_its_owner_and_my_permission,
         // a_page_of_shared_notes_asks_the_directory_once,
+        // a_note_whose_owner_is_gone_is_left_out_of_the_list,
         // the_client_journey_from_sign_up_to_sign_out
         const SQL: &str = "
             SELECT id, owner_id, title, content, color, version, created_at, updated_at, permission

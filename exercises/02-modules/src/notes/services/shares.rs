@@ -85,9 +85,9 @@ impl ShareService {
         let rows = self.shares.with_reader(reader, page).await?;
         let Page { items, next } = page.page(rows, |shared| shared.note.id);
         // HOLE 5 of 5, shared_page: Give each note of the page its owner's name, with one
-        // question to the directory for the whole page. A note whose owner the directory does
-        // not know is left out. As it stands, a page of twenty notes asks twenty times, and one
-        // owner who is gone takes the whole list along.
+        // question to the directory for the whole page, in which each owner is named once. A
+        // note whose owner the directory does not know is left out. As it stands, a page of
+        // twenty notes asks twenty times, and one owner who is gone takes the whole list along.
         // Turns green: a_page_of_shared_notes_asks_the_directory_once,
         // a_note_whose_owner_is_gone_is_left_out_of_the_list
         let mut named = Vec::new();

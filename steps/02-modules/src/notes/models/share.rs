@@ -67,6 +67,7 @@ pub struct StoredShare {
     pub permission: Permission,
 }
 
+// ANCHOR: stored
 /// What is kept of a note that is shared.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct StoredSharedNote {
@@ -75,3 +76,4 @@ pub struct StoredSharedNote {
     #[sqlx(try_from = "String")]
     pub permission: Permission,
 }
+// ANCHOR_END: stored

@@ -62,6 +62,7 @@ impl ShareService {
         Ok(())
     }
 
+    // ANCHOR: people_of_a_note
     pub async fn of_note(&self, note: Uuid, owner: Uuid) -> Result<Vec<Share>, Error> {
         let note = open(&self.notes, note, owner, Action::Manage).await?;
         let stored = self.shares.of_note(note.id).await?;
@@ -74,6 +75,7 @@ impl ShareService {
         shares.sort_by(|one, other| one.email.cmp(&other.email));
         Ok(shares)
     }
+    // ANCHOR_END: people_of_a_note
 
     /// One page of the notes that others share with `reader`, each with its owner's name. Notes of
     /// somebody whom the directory does not know (any more) are left out.
@@ -95,6 +97,7 @@ impl ShareService {
         Ok(Page { items, next })
     }
 
+    // ANCHOR: people
     /// Who these people are, by their ids: one question to the directory, however many they are.
     async fn people(
         &self,
@@ -104,6 +107,7 @@ impl ShareService {
         let people = self.directory.people(&ids).await?;
         Ok(people.into_iter().map(|person| (person.id, person)).collect())
     }
+    // ANCHOR_END: people
 
     /// Who has confirmed this address; a text that is no address belongs to nobody.
     async fn person(&self, email: &str) -> Result<Option<Person>, Error> {

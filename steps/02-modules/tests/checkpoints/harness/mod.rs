@@ -55,7 +55,7 @@ impl Keep {
     /// The same with somebody in the door between the notes and identity.
     pub async fn start_with_directory(
         configure: impl FnOnce(&mut Config),
-        door: impl FnOnce(Arc<dyn UserDirectory>) -> Arc<dyn UserDirectory>,
+        between: impl FnOnce(Arc<dyn UserDirectory>) -> Arc<dyn UserDirectory>,
     ) -> Self {
         show_errors();
         let folder = tempfile::tempdir().expect("a folder for the data");
@@ -66,9 +66,10 @@ impl Keep {
         config.lame_duck = Duration::ZERO;
         configure(&mut config);
         let mut directory = None;
-        let in_door = |inside| Arc::clone(directory.insert(door(inside)));
+        let in_between = |inside| Arc::clone(directory.insert(between(inside)));
         let clock = Clock::stopped_at(datetime!(2026-03-01 09:00 UTC));
-        let app = App::with_directory(&config, clock.clone(), in_door).await.expect("Keep starts");
+        let app =
+            App::with_directory(&config, clock.clone(), in_between).await.expect("Keep starts");
         let directory = directory.expect("somebody stands in the door");
         let (hasher, source) = (app.hasher().clone(), app.source().clone());
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");

@@ -86,10 +86,15 @@ impl Source {
     }
 
     /// What stands after `crate::`: the first two names of each path, `mail::Mailer`. Of a list in
-    /// braces each is one; `crate::{…}` and `*` are given as they stand.
+    /// braces each is one; `crate::{…}` and `*` are given as they stand. The whole crate under
+    /// another name, as in `use crate as keep`, is `*`.
     pub fn imports(&self) -> Vec<(usize, String)> {
         let mut imports = Vec::new();
         for (at, (line, token)) in self.tokens.iter().enumerate() {
+            let renamed = ["as", "self"].contains(&self.token(at + 1));
+            if token == "crate" && renamed {
+                imports.push((*line, "*".to_owned()));
+            }
             if token != "crate" || self.token(at + 1) != ":" {
                 continue;
             }
