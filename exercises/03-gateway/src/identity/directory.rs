@@ -1,0 +1,43 @@
+//! The directory of people: what identity tells the other contexts. Called through the door.
+
+use async_trait::async_trait;
+use uuid::Uuid;
+
+use super::door::{Person, UserDirectory};
+use super::models::Account;
+use super::repositories::Accounts;
+use crate::chassis::{DataSource, Error};
+use crate::mail::Email;
+
+/// The directory on the table of accounts.
+#[derive(Clone)]
+pub struct Directory {
+    accounts: Accounts,
+}
+
+impl Directory {
+    pub fn new(source: &DataSource) -> Self {
+        Self { accounts: Accounts::new(source.clone()) }
+    }
+}
+
+#[async_trait]
+impl UserDirectory for Directory {
+    async fn find_by_email(&self, email: &Email) -> Result<Option<Person>, Error> {
+        let account = self.accounts.find_by_email(email).await?;
+        Ok(account.filter(|account| account.confirmed).map(Person::from))
+    }
+
+    async fn people(&self, ids: &[Uuid]) -> Result<Vec<Person>, Error> {
+        let accounts = self.accounts.find_all(ids).await?;
+        let confirmed = accounts.into_iter().filter(|account| account.confirmed);
+        Ok(confirmed.map(Person::from).collect())
+    }
+}
+
+/// The password's hash stays behind.
+impl From<Account> for Person {
+    fn from(account: Account) -> Self {
+        Self { id: account.id, name: account.name, email: account.email }
+    }
+}

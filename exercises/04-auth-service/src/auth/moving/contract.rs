@@ -1,0 +1,80 @@
+//! The end of the move: drops auth's tables in the monolith's database, hashes and all. Called by
+//! `main`. ("Expand and contract": first there were both, from here on there is one.)
+
+use sqlx::{query, query_as, query_scalar};
+
+use crate::auth_switch::AuthSwitch;
+use crate::chassis::{DataSource, on};
+
+/// Why the tables stay.
+#[derive(Debug, thiserror::Error)]
+pub enum ContractError {
+    #[error("the monolith may still answer for auth: set KEEP_AUTH=service everywhere first")]
+    InUse,
+    #[error("the monolith has accounts that the last backfill did not copy: freeze and repeat it")]
+    Different,
+    #[error("the old file is being read; run contract again, or hashes remain in its free pages")]
+    BeingRead,
+    #[error("the database: {0}")]
+    Database(#[from] sqlx::Error),
+}
+
+/// Drops `accounts`, `codes` and `sessions` in `source` if they are exactly what the last backfill
+/// copied to `target`. May be repeated.
+pub async fn run(
+    switch: AuthSwitch,
+    source: &DataSource,
+    target: &DataSource,
+) -> Result<(), ContractError> {
+    if still_there(source).await? {
+        // HOLE 6 of 6, contract: Refuse to drop the old tables while the monolith may answer
+        // for auth (ContractError::InUse), and while they are not exactly what the last
+        // backfill copied (ContractError::Different). As it stands, any backfill that ever
+        // ended well will do.
+        // Turns green: the_old_tables_stay_until_nobody_needs_them,
+        // the_commands_say_what_they_did_and_refuse_what_would_lose_somebody
+        let _ = switch;
+        if copied(target).await?.is_none() {
+            return Err(ContractError::Different);
+        }
+        // END OF HOLE contract
+        on!(source, pool => {
+            let mut transaction = pool.begin().await?;
+            for statement in ["DROP TABLE sessions", "DROP TABLE codes", "DROP TABLE accounts"] {
+                query(statement).execute(&mut *transaction).await?;
+            }
+            transaction.commit().await?;
+        });
+    }
+    wipe(source).await
+}
+
+async fn still_there(source: &DataSource) -> sqlx::Result<bool> {
+    let asked = on!(source, pool => {
+        query("SELECT id FROM accounts LIMIT 1").execute(pool).await.map(|_| ())
+    });
+    match asked {
+        Err(sqlx::Error::Database(error))
+            if error.message().contains("no such table")
+                || error.message().contains("does not exist") =>
+        {
+            Ok(false)
+        }
+        asked => asked.map(|()| true),
+    }
+}
+
+/// The digest of what the last backfill copied; `None` when it did not end well.
+async fn copied(target: &DataSource) -> sqlx::Result<Option<String>> {
+    on!(target, pool => query_scalar("SELECT digest FROM backfill").fetch_one(pool).await)
+}
+
+/// SQLite keeps what was dropped in the free pages of its file until it is written anew. PostgreSQL
+/// removes a dropped table's file. Backups are older than either, and keep the hashes.
+async fn wipe(source: &DataSource) -> Result<(), ContractError> {
+    let DataSource::Sqlite(pool) = source else { return Ok(()) };
+    query("VACUUM").execute(pool).await?;
+    let wal = query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(pool).await?;
+    let (busy, _, _): (i64, i64, i64) = wal;
+    if busy == 0 { Ok(()) } else { Err(ContractError::BeingRead) }
+}

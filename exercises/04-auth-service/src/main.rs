@@ -1,0 +1,97 @@
+//! Starts the service that its argument names, or all of them, and stops cleanly on Ctrl-C or
+//! SIGTERM.
+
+use std::io::Write;
+use std::net::TcpListener;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use exercise_04_auth_service::auth::moving::commands;
+use exercise_04_auth_service::chassis::Clock;
+use exercise_04_auth_service::chassis::serve::{LAME_DUCK, Switch, listen, serve, stop_on_signal};
+use exercise_04_auth_service::processes::{self, WITH_STARTER};
+use exercise_04_auth_service::{auth, gateway, monolith};
+
+type Failure = Box<dyn std::error::Error>;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    let with_starter = arguments.pop_if(|last| last == WITH_STARTER).is_some();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let ended = match arguments.as_slice() {
+        [] => processes::run().await.map_err(Failure::from),
+        ["auth"] => run_auth(with_starter).await,
+        ["gateway"] => run_gateway(with_starter).await,
+        ["monolith"] => run_monolith(with_starter).await,
+        ["backfill"] => commands::backfill().await,
+        ["contract"] => commands::contract().await,
+        _ => {
+            eprintln!(
+                "usage: {} [auth | gateway | monolith | backfill | contract]",
+                env!("CARGO_BIN_NAME")
+            );
+            return ExitCode::from(2);
+        }
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("Keep cannot run: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run_gateway(with_starter: bool) -> Result<(), Failure> {
+    let config = gateway::Config::from_environment()?;
+    config.log.start()?;
+    let listener = listen(&config.address, "KEEP_ADDR")?;
+    let moving = gateway::AuthMove::new(&config)?;
+    let operators = config.ops_address.as_deref().map(|at| listen(at, "GATEWAY_OPS_ADDR"));
+    let operators = operators.transpose()?;
+    let switch = announce(&listener, LAME_DUCK, with_starter)?.with_readers(config.limits.reading);
+    if let Some(listener) = operators {
+        let (ops, switch) = (moving.ops(), switch.clone());
+        tokio::spawn(async move { serve(listener, ops, &switch).await });
+    }
+    serve(listener, gateway::router(&config, moving), &switch).await?;
+    Ok(())
+}
+
+async fn run_auth(with_starter: bool) -> Result<(), Failure> {
+    let config = auth::Config::from_environment()?;
+    config.log.start()?;
+    let app = auth::App::new(&config, Clock::system()).await?;
+    let listener = listen(&config.address, "AUTH_ADDR")?;
+    let switch = announce(&listener, config.lame_duck, with_starter)?;
+    app.serve(listener, &switch).await?;
+    Ok(())
+}
+
+async fn run_monolith(with_starter: bool) -> Result<(), Failure> {
+    let config = monolith::Config::from_environment()?;
+    config.log.start()?;
+    let app = monolith::App::new(&config, Clock::system()).await?;
+    let listener = listen(&config.address, "MONOLITH_ADDR")?;
+    let switch = announce(&listener, config.lame_duck, with_starter)?;
+    app.serve(listener, &switch).await?;
+    Ok(())
+}
+
+/// Says where the service listens, and gives the switch by which it will be stopped. Whoever started
+/// the program may have read the line and closed the pipe, which is no reason to end.
+fn announce(
+    listener: &TcpListener,
+    lame_duck: Duration,
+    with_starter: bool,
+) -> std::io::Result<Switch> {
+    let line = format!("listening on http://{}\n", listener.local_addr()?);
+    let _ = std::io::stdout().write_all(line.as_bytes());
+    let switch = Switch::new(lame_duck);
+    match with_starter {
+        true => processes::stop_with_starter(switch.clone()),
+        false => drop(tokio::spawn(stop_on_signal(switch.clone()))),
+    }
+    Ok(switch)
+}

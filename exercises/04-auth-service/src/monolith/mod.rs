@@ -1,0 +1,10 @@
+//! The monolith: identity and notes in one process on one database, as they were before there was a
+//! gateway. Called by `main`, and by the tests.
+
+mod app;
+mod auth_side;
+mod config;
+mod router;
+
+pub use app::App;
+pub use config::Config;

@@ -1,0 +1,64 @@
+//! The commands of the move: what an operator types, and what is printed. Called by `main`.
+
+use std::io::Write;
+use std::path::Path;
+
+use super::records::BATCH;
+use super::{backfill, contract};
+use crate::auth::{self, MIGRATIONS};
+use crate::auth_switch::AuthSwitch;
+use crate::chassis::DataSource;
+use crate::chassis::env::variable;
+
+type Failure = Box<dyn std::error::Error>;
+
+const IN_CHARGE: &str = "the auth service is in charge, and a backfill would overwrite what it knows; \
+    before the switch, set KEEP_AUTH to monolith, shadow or frozen";
+
+/// `backfill`: an error when the two databases differ at the end.
+pub async fn backfill() -> Result<(), Failure> {
+    if AuthSwitch::from_environment()? == AuthSwitch::Service {
+        return Err(IN_CHARGE.into());
+    }
+    let (source, target) = databases().await?;
+    let tell = |copied, total| say(&format!("{} of {} accounts", grouped(copied), grouped(total)));
+    let comparison = backfill::run(&source, &target, BATCH, tell).await?;
+    say(&comparison.to_string());
+    if comparison.same() { Ok(()) } else { Err("they differ: run the backfill again".into()) }
+}
+
+/// `contract`: drops what moved.
+pub async fn contract() -> Result<(), Failure> {
+    let switch = AuthSwitch::from_environment()?;
+    let (source, target) = databases().await?;
+    contract::run(switch, &source, &target).await?;
+    say("the monolith's database holds no accounts, codes and sessions any more");
+    Ok(())
+}
+
+/// The monolith's database as it is, and auth's, brought up to date.
+async fn databases() -> Result<(DataSource, DataSource), Failure> {
+    let auth = auth::Config::from_environment()?;
+    let old = variable("DATABASE_URL")?.unwrap_or_else(|| in_folder(&auth.data));
+    let fault =
+        |name| move |error: sqlx::Error| format!("cannot open the database ({name}): {error}");
+    let source = DataSource::connect(&old).await.map_err(fault("DATABASE_URL"))?;
+    let target = DataSource::open(&auth.database_url, &MIGRATIONS).await;
+    Ok((source, target.map_err(fault("AUTH_DATABASE_URL"))?))
+}
+
+fn in_folder(data: &Path) -> String {
+    format!("sqlite://{}", data.join("keep.db").display())
+}
+
+/// Whoever started the command may have read enough, which is no reason to end.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+/// 10000 as 10,000.
+fn grouped(number: i64) -> String {
+    let digits = number.to_string();
+    let groups = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy);
+    groups.collect::<Vec<_>>().join(",")
+}

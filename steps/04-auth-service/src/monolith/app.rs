@@ -1,0 +1,87 @@
+//! Puts the monolith together and serves it. Called by `main`, and by the tests.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use axum::Router;
+use sqlx::migrate::Migrator;
+use tokio::task::JoinHandle;
+
+use crate::chassis::serve::{DRAIN, Switch, serve};
+use crate::chassis::{Clock, DataSource};
+use crate::mail::{MailError, Mailer, Queue, Sender};
+use crate::notes::{self, UserDirectory};
+
+use super::auth_side::AuthSide;
+use super::config::Config;
+use super::router::router;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("migrations/monolith");
+
+/// Keep, put together but not yet listening.
+pub struct App {
+    router: Router,
+    source: DataSource,
+    mail_task: JoinHandle<()>,
+}
+
+/// Why Keep cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("cannot make the data folder {0}: {1}")]
+    Data(String, std::io::Error),
+    #[error("cannot open the database (DATABASE_URL): {0}")]
+    Database(#[from] sqlx::Error),
+    #[error("cannot send mail: {0}")]
+    Mail(#[from] MailError),
+    #[error("cannot hash passwords: {0}")]
+    Hashing(#[from] crate::chassis::Error),
+    #[error("cannot ask the auth service (AUTH_URL): {0}")]
+    Auth(#[from] reqwest::Error),
+}
+
+impl App {
+    /// Opens the database, brings its tables up to date, and starts the task that mails.
+    pub async fn new(config: &Config, clock: Clock) -> Result<Self, StartError> {
+        Self::with_directory(config, clock, |directory| directory).await
+    }
+
+    /// The same with somebody in the door between the notes and auth: a test that listens.
+    pub async fn with_directory(
+        config: &Config,
+        clock: Clock,
+        between: impl FnOnce(Arc<dyn UserDirectory>) -> Arc<dyn UserDirectory>,
+    ) -> Result<Self, StartError> {
+        std::fs::create_dir_all(&config.data)
+            .map_err(|error| StartError::Data(config.data.display().to_string(), error))?;
+        let source = DataSource::open(&config.database_url, &MIGRATIONS).await?;
+        let sender = Sender::open(config.mail_url.as_deref(), config.data.join("mail")).await?;
+        let (queue, mail_task) = Queue::start(sender);
+        // ANCHOR: compose
+        let mail: Arc<dyn Mailer> = Arc::new(queue);
+        let auth = AuthSide::new(config, &source, mail.clone(), clock.clone())?;
+        let directory = between(auth.directory);
+        let notes = notes::Services::new(&source, auth.authenticator, directory, mail, clock);
+        let contexts = auth.routes.merge(notes::router(notes));
+        // ANCHOR_END: compose
+        let router = router(contexts, source.clone(), config.request_deadline);
+        Ok(Self { router, source, mail_task })
+    }
+
+    /// The database.
+    pub fn source(&self) -> &DataSource {
+        &self.source
+    }
+
+    /// Serves until the switch says stop. Requests that were accepted by then are
+    /// answered, mails that wait are sent, and the database is closed, each within a deadline.
+    pub async fn serve(self, listener: TcpListener, switch: &Switch) -> std::io::Result<()> {
+        // The router goes when serving ends, and with it the last sender of the mail queue.
+        let served = serve(listener, self.router, switch).await;
+        if tokio::time::timeout(DRAIN, self.mail_task).await.is_err() {
+            tracing::error!("mails were lost: they could not be sent before the end");
+        }
+        let _ = tokio::time::timeout(DRAIN, self.source.close()).await;
+        served
+    }
+}

@@ -1,0 +1,19 @@
+//! Notes: what people write, with its tags, its colours, and who else may see it. The context's
+//! tables are its own. They ask mail through its door and auth through their ports; nobody asks them
+//! but clients.
+
+mod access;
+mod auth_client;
+mod controllers;
+mod error;
+mod mails;
+mod models;
+mod ports;
+mod repositories;
+mod services;
+
+// For the composition root.
+pub use auth_client::AuthClient;
+pub use controllers::router;
+pub use ports::{Authenticator, Person, UserDirectory};
+pub use services::Services;

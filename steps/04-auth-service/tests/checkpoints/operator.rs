@@ -1,0 +1,93 @@
+//! What an operator types: the commands of the move, and auth as a process that dies and comes back.
+
+use std::path::Path;
+use std::process::Output;
+
+use step_04_auth_service::chassis::DataSource;
+use transcript::{Request, test_name};
+
+use crate::harness::{execute, post, transcript};
+use crate::process::{Process, command, end_of, token};
+use crate::processes::free_address;
+
+#[tokio::test]
+async fn a_killed_auth_service_is_told_at_once_and_found_again_when_it_is_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let address = free_address();
+    let auth = || Process::start(command(folder.path()).arg("auth").env("AUTH_ADDR", &address));
+    let mut first = auth();
+    let url = format!("http://{address}");
+    let mut monolith = command(folder.path());
+    let monolith = Process::start(monolith.arg("monolith").env("AUTH_URL", &url));
+    let mut gateway = command(folder.path());
+    gateway.arg("gateway").env("AUTH_URL", &url).env("MONOLITH_URL", &monolith.base);
+    let gateway = Process::start(&mut gateway);
+    let client = reqwest::Client::new();
+    let token = token(&client, &gateway.base, folder.path()).await;
+    let notes = || Request::new("GET", "/api/v1/notes").bearer(&token);
+    let mut t = transcript(test_name!(), &gateway.base);
+    t.name(&token, "token of Ada");
+    t.send(notes()).await;
+    first.child.kill().expect("it is killed");
+    first.child.wait().expect("it is gone");
+    t.say("Auth is killed. The gateway says so of auth's own paths, the notes of everything else.");
+    t.send(notes()).await;
+    let body = serde_json::json!({ "email": "ada@example.com", "password": "correct horse" });
+    t.send(post("/auth/sign-in", body)).await;
+    let _second = auth();
+    t.say("Auth is started again. Nobody else was, and Ada's token is still good.");
+    t.send(notes()).await;
+    t.check();
+}
+
+/// Runs a command of the move to its end.
+fn run(folder: &Path, name: &str, switch: &str) -> (Option<i32>, String) {
+    let Output { status, stdout, stderr } =
+        end_of(command(folder).arg(name).env("KEEP_AUTH", switch));
+    let text = [stdout, stderr].concat();
+    (status.code(), String::from_utf8_lossy(&text).into_owned())
+}
+
+#[tokio::test]
+async fn the_commands_say_what_they_did_and_refuse_what_would_lose_somebody() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut monolith = command(folder.path());
+    let monolith = Process::start(monolith.arg("monolith").env("KEEP_AUTH", "monolith"));
+    token(&reqwest::Client::new(), &monolith.base, folder.path()).await;
+    monolith.signal("-TERM");
+    let mut monolith = monolith;
+    monolith.child.wait().expect("it ends");
+
+    let (code, text) = run(folder.path(), "backfill", "service");
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.contains("a backfill would overwrite what it knows"), "{text}");
+    let (code, text) = run(folder.path(), "contract", "service");
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.contains("freeze and repeat it"), "{text}");
+
+    let (code, text) = run(folder.path(), "backfill", "frozen");
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("1 of 1 accounts\nmonolith: 1 accounts, 1 codes, 1 sessions"), "{text}");
+    assert!(text.contains("both are the same"), "{text}");
+    // As if it had been interrupted after the last account, before somebody signed up.
+    let url = format!("sqlite://{}", folder.path().join("auth.db").display());
+    let auth = DataSource::connect(&url).await.expect("auth's database");
+    execute(&auth, "DELETE FROM accounts").await;
+    execute(&auth, "UPDATE backfill SET watermark = x'ffffffffffffffffffffffffffffffff'").await;
+    auth.close().await;
+    let (code, text) = run(folder.path(), "backfill", "frozen");
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.contains("they differ: run the backfill again"), "{text}");
+    let (code, text) = run(folder.path(), "backfill", "frozen");
+    assert_eq!(code, Some(0), "{text}");
+
+    let (code, text) = run(folder.path(), "contract", "shadow");
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.contains("set KEEP_AUTH=service everywhere first"), "{text}");
+    let (code, text) = run(folder.path(), "contract", "service");
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("holds no accounts, codes and sessions any more"), "{text}");
+    let (code, text) = run(folder.path(), "contract", "elsewhere");
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.contains("say monolith, shadow, frozen or service"), "{text}");
+}
