@@ -104,7 +104,8 @@ impl Shadow {
 // HOLE 3 of 6, compare_answers: Say in what the two answers differ: the status, or the body. A
 // token in the body is another one at each sign-in, so its value must not count; whether there
 // is one must. As it stands, no two sign-ins are the same.
-// Turns green: auth_moves_out_and_nobody_notices
+// Turns green: two_sign_ins_that_differ_by_their_tokens_are_the_same,
+// auth_moves_out_and_nobody_notices
 /// In what the two answers differ, without saying what they say: this goes into the log.
 fn compare_answers(told: &Answer, shadow: &Answer) -> Option<String> {
     let differ = told.status != shadow.status || told.body != shadow.body;

@@ -143,6 +143,19 @@ async fn while_auth_is_frozen_nothing_is_written_that_the_last_backfill_could_mi
 }
 
 #[tokio::test]
+async fn two_sign_ins_that_differ_by_their_tokens_are_the_same() {
+    let keep = Keep::start_at(AuthSwitch::Monolith).await;
+    let ada = keep.person("Ada").await;
+    assert!(backfill(&keep).await.same());
+    let mut t = keep.transcript(test_name!(), &[]);
+    let keep = keep.again_at(AuthSwitch::Shadow, &mut t).await;
+    ada.sign_in(&keep).await;
+    t.say("Ada has signed in; the monolith gave her one token, and auth would have given another.");
+    say_counts(&keep, &mut t, 1).await;
+    t.check();
+}
+
+#[tokio::test]
 async fn the_shadow_tells_a_status_and_a_body_that_differ() {
     // Two auth services of the test's own, which answer like a wrong one.
     for (status, body) in [

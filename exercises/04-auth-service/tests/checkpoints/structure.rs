@@ -98,7 +98,7 @@ async fn every_table_has_one_owner_and_refers_to_no_other_context() {
         WHERE contype = 'f'";
     let keep = Keep::start().await;
     let owners = owners();
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     // Until `contract` has run, auth's old tables are still in the monolith's database.
     for (source, residents) in
         [(&keep.auth_source, &["auth"][..]), (&keep.source, &["notes", "auth"])]

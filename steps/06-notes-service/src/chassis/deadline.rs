@@ -36,6 +36,7 @@ impl Deadline {
         // ANCHOR_END: deadline_left
     }
 
+    // ANCHOR: current
     /// The deadline of whatever is done for the current request, and never later than `limit` from
     /// now. A task that answers no request has only the limit.
     pub fn current(limit: Duration) -> Self {
@@ -48,6 +49,7 @@ impl Deadline {
     pub async fn bound<T>(self, work: impl Future<Output = T>) -> Option<T> {
         tokio::time::timeout_at(self.0, CURRENT.scope(self, work)).await.ok()
     }
+    // ANCHOR_END: current
 
     /// How long that is from now.
     pub fn left(self) -> Duration {

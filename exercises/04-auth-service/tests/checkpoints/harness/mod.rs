@@ -87,7 +87,7 @@ impl Running {
 
     /// Waits until it has ended.
     async fn ended(&mut self) {
-        let ending = tokio::time::timeout(Duration::from_secs(20), &mut self.serving).await;
+        let ending = tokio::time::timeout(Duration::from_secs(8), &mut self.serving).await;
         ending.expect("it ends in time").expect("without a panic").expect("without an error");
     }
 }

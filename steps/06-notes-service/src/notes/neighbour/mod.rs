@@ -113,7 +113,9 @@ impl<T: Transport> Neighbour<T> {
             retries += 1;
         }
     }
+    // ANCHOR_END: call
 
+    // ANCHOR: attempt
     /// One attempt, if the breaker admits it.
     async fn attempt(
         &self,
@@ -131,7 +133,7 @@ impl<T: Transport> Neighbour<T> {
         }
         Ok(outcome)
     }
-    // ANCHOR_END: call
+    // ANCHOR_END: attempt
 
     pub fn status(&self) -> Status {
         let free_places = self.bulkhead.free();

@@ -16,6 +16,7 @@ pub struct Call {
     pub idempotent: bool,
 }
 
+// ANCHOR: look_up
 impl Call {
     pub fn get(path: &str) -> Self {
         Self { method: Method::GET, path: path.to_owned(), body: None, idempotent: true }
@@ -27,6 +28,7 @@ impl Call {
         Self { method: Method::POST, path: path.to_owned(), body, idempotent: true }
     }
 }
+// ANCHOR_END: look_up
 
 /// What is answered.
 #[derive(Clone, Debug)]
