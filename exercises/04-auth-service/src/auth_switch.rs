@@ -10,7 +10,7 @@ pub enum AuthSwitch {
     Monolith,
     /// The monolith answers, and the gateway asks the auth service too, to compare.
     Shadow,
-    /// The monolith answers what only reads; the last backfill runs.
+    /// The monolith answers, and the gateway lets only reads through; the last backfill runs.
     Frozen,
     /// The auth service answers; the monolith asks it as well.
     #[default]

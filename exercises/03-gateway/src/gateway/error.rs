@@ -15,6 +15,8 @@ pub enum Error {
     Chassis(#[from] chassis::Error),
     #[error("the head of the request is larger than 16 KiB or has more than 64 fields")]
     HeadTooLarge,
+    #[error("the body of the request broke off, or cannot be read; send it again, whole")]
+    BodyBroken,
     #[error("{0} does not pass: the gateway passes requests and answers, nothing else")]
     NotPassed(&'static str),
     #[error("the service behind cannot be reached; it has not seen the request")]
@@ -35,6 +37,7 @@ impl IntoResponse for Error {
                 "head-too-large",
                 "Head of the request too large",
             ),
+            Self::BodyBroken => (StatusCode::BAD_REQUEST, "body-broken", "Broken body"),
             Self::NotPassed(_) => (StatusCode::NOT_IMPLEMENTED, "not-passed", "Not passed"),
             Self::Unreachable => (StatusCode::BAD_GATEWAY, "upstream-unreachable", "Bad gateway"),
             Self::Broken => (StatusCode::BAD_GATEWAY, "upstream-broken", "Bad gateway"),

@@ -78,6 +78,7 @@ async fn pass(gateway: &Gateway, client: IpAddr, request: Request) -> Result<Res
     refuse_what_does_not_pass(&head)?;
     let route = gateway.routes.find(head.uri.path()).ok_or(chassis::Error::NotFound)?;
     let body = Bounded::request(body, gateway.limits.sending)?;
+    // A place, kept until the last byte of the answer is through.
     let permit = gateway.room.clone().try_acquire_owned().map_err(|_| chassis::Error::Busy)?;
 
     rewrite(&mut head, route, client)?;
@@ -155,12 +156,14 @@ fn failed(error: &client::Error, route: &Route) -> Error {
     let body = sources(error).find_map(|source| source.downcast_ref::<Broken>());
     // HOLE 6 of 6, upstream_error: Say why no answer came. `body` is there when the client's
     // own body broke off: too long is chassis::Error::TooLarge, too slow
-    // chassis::Error::SlowBody. Otherwise the service behind was never reached
-    // (Error::Unreachable), or it was, and broke off (Error::Broken). As it stands, a client
-    // whose body is too long hears that the service broke off, and one whose request was
-    // perhaps carried out hears that it was not.
+    // chassis::Error::SlowBody, and one that ended too early or cannot be read is
+    // Error::BodyBroken. Otherwise the service behind was never reached (Error::Unreachable),
+    // or it was, and broke off (Error::Broken): `error`, of hyper-util's client, has a method
+    // that tells the two apart. As it stands, a client whose body is too long hears that the
+    // service broke off, and one whose request was perhaps carried out hears that it was not.
     // Turns green: a_body_without_a_length_is_counted_while_it_passes,
     // a_body_that_does_not_come_is_given_up,
+    // a_body_that_breaks_off_is_not_blamed_on_the_service_behind,
     // a_service_that_breaks_off_may_have_done_what_was_asked,
     // an_answer_that_cannot_be_read_is_a_bad_gateway
     let fault = match body {

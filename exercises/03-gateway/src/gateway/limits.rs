@@ -74,6 +74,8 @@ pub enum Broken {
     TooLong,
     #[error("it takes too long")]
     TooSlow,
+    #[error("it ends too early, or cannot be read")]
+    Unreadable,
 }
 
 impl<B: HttpBody> Bounded<B> {
@@ -100,7 +102,6 @@ impl<B: HttpBody> Bounded<B> {
 impl<B> HttpBody for Bounded<B>
 where
     B: HttpBody<Data = Bytes> + Unpin,
-    B::Error: Into<Failure>,
 {
     type Data = Bytes;
     type Error = Failure;
@@ -118,7 +119,7 @@ where
         if Instant::now() > self.end {
             return Poll::Ready(Some(Err(Broken::TooSlow.into())));
         }
-        let frame = frame.transpose().map_err(Into::into)?;
+        let frame = frame.transpose().map_err(|_| Broken::Unreadable)?;
         // HOLE 4 of 6, body_limit: Count the bytes of a body while it passes: `self.left` is
         // how many may still come. When a frame has more, the body ends with the error
         // Broken::TooLong. A frame may also hold trailers, which count nothing. As it stands,

@@ -35,10 +35,10 @@ impl Routes {
     /// The route with the longest prefix that `path` is below: `/api/v1/notes` is below `/api/v1`,
     /// `/api/v10` is not.
     pub fn find(&self, path: &str) -> Option<&Route> {
-        // HOLE 1 of 6, find_route: Find the route with the longest prefix that ends where a
-        // segment of the path ends: /api/v1 takes /api/v1 and /api/v1/notes, but not /api/v10.
-        // The empty prefix takes every path. As it stands, the first route wins whose letters
-        // the path begins with.
+        // HOLE 1 of 6, find_route: Find the route with the longest prefix, wherever it stands
+        // in the table, that ends where a segment of the path ends: /api/v1 takes /api/v1 and
+        // /api/v1/notes, but not /api/v10. The empty prefix takes every path. As it stands, the
+        // first route wins whose letters the path begins with.
         // Turns green: the_longest_prefix_that_ends_with_a_segment_wins,
         // a_route_for_everything_takes_what_no_other_route_takes
         self.0.iter().find(|route| path.starts_with(&route.prefix))

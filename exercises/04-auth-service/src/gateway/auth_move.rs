@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{Method, header};
+use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -83,6 +83,10 @@ async fn in_both(shadow: &Shadow, request: Request, next: Next) -> Result<Respon
     let request = Request::from_parts(head, Body::from(body));
     let (head, body) = next.run(request).await.into_parts();
     let body: Bytes = to_bytes(body, BODY_LIMIT).await.map_err(|_| Error::Unavailable)?;
-    shadow.compare(question, Answer { status: head.status, body: body.clone() });
+    match head.status {
+        // The gateway's own word for a monolith that did not answer.
+        StatusCode::BAD_GATEWAY | StatusCode::GATEWAY_TIMEOUT => shadow.leave_out(),
+        status => shadow.compare(question, Answer { status, body: body.clone() }),
+    }
     Ok(Response::from_parts(head, Body::from(body)))
 }

@@ -78,7 +78,9 @@ fn routes(auth: AuthSwitch, auth_url: &str, monolith: &str) -> String {
     // position `service` only; before that everything goes to the monolith. As it stands, the
     // auth service answers in `shadow` already, where it should only be compared.
     // Turns green: auth_moves_out_and_nobody_notices,
-    // the_shadow_tells_a_status_and_a_body_that_differ
+    // the_shadow_tells_a_status_and_a_body_that_differ,
+    // what_the_monolith_did_not_answer_is_not_compared,
+    // the_shadow_logs_that_answers_differ_and_not_what_they_say
     match auth {
         AuthSwitch::Monolith | AuthSwitch::Frozen => format!("/api/v1={monolith}"),
         AuthSwitch::Shadow | AuthSwitch::Service => {

@@ -78,6 +78,7 @@ async fn pass(gateway: &Gateway, client: IpAddr, request: Request) -> Result<Res
     refuse_what_does_not_pass(&head)?;
     let route = gateway.routes.find(head.uri.path()).ok_or(chassis::Error::NotFound)?;
     let body = Bounded::request(body, gateway.limits.sending)?;
+    // A place, kept until the last byte of the answer is through.
     let permit = gateway.room.clone().try_acquire_owned().map_err(|_| chassis::Error::Busy)?;
 
     rewrite(&mut head, route, client)?;
@@ -156,6 +157,7 @@ fn failed(error: &client::Error, route: &Route) -> Error {
     let fault = match body {
         Some(Broken::TooLong) => Error::Chassis(chassis::Error::TooLarge),
         Some(Broken::TooSlow) => Error::Chassis(chassis::Error::SlowBody),
+        Some(Broken::Unreadable) => Error::BodyBroken,
         // There never was a connection, so the request was not sent.
         None if error.is_connect() => Error::Unreachable,
         None => Error::Broken,

@@ -31,6 +31,8 @@ pub struct AuthClient {
 
 #[derive(Deserialize)]
 struct Owner {
+    /// May be null, and must be there: an answer without it says nothing about the token.
+    #[serde(deserialize_with = "Option::deserialize")]
     account: Option<Uuid>,
 }
 

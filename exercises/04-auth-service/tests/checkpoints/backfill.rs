@@ -2,7 +2,8 @@
 
 use std::sync::Mutex;
 
-use exercise_04_auth_service::auth::moving::backfill;
+use exercise_04_auth_service::auth::moving::contract::{self, ContractError};
+use exercise_04_auth_service::auth::moving::{Tally, backfill};
 use exercise_04_auth_service::auth_switch::AuthSwitch;
 use serde_json::json;
 
@@ -29,6 +30,8 @@ async fn a_backfill_that_is_interrupted_in_a_batch_loses_nobody() {
     execute(target, "CREATE UNIQUE INDEX stop ON accounts (name) WHERE name = 'Stop'").await;
     let first = backfill::run(source, target, BATCH, |_, _| {}).await;
     assert!(first.is_err(), "the second batch breaks");
+    let after_one_batch = Tally::of(target).await.expect("auth's accounts");
+    assert_eq!(after_one_batch.accounts, 10, "of the second batch nothing is there");
     execute(target, "DROP INDEX stop").await;
 
     let told = Mutex::new(Vec::new());
@@ -38,6 +41,20 @@ async fn a_backfill_that_is_interrupted_in_a_batch_loses_nobody() {
     assert_eq!(second.target.accounts, 25);
     let told = told.into_inner().expect("nobody panics");
     assert_eq!(told, [(20, 25), (25, 25)], "it went on where it had stopped");
+
+    // A later run that breaks in its first batch leaves auth as it was.
+    const RENAME: &str = "
+        UPDATE accounts SET name = 'Halt'
+        WHERE email IN ('person-0@example.com', 'person-1@example.com')";
+    execute(source, RENAME).await;
+    execute(target, "CREATE UNIQUE INDEX halt ON accounts (name) WHERE name = 'Halt'").await;
+    let third = backfill::run(source, target, BATCH, |_, _| {}).await;
+    assert!(third.is_err(), "the first batch breaks");
+    assert_eq!(Tally::of(target).await.expect("auth's accounts"), second.target);
+    // What the run before it had copied is no proof any more, even when it looks the same.
+    execute(source, "UPDATE accounts SET name = 'Person' WHERE name = 'Halt'").await;
+    let refused = contract::run(AuthSwitch::Service, source, target).await;
+    assert!(matches!(refused, Err(ContractError::Different)), "the last run did not end");
 }
 
 #[tokio::test]

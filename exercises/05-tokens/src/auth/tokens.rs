@@ -90,6 +90,7 @@ impl TokenService {
         // last token that it signed has expired, or, if it is lost, not a second longer. As it
         // stands, it goes at once, and everybody who is signed in with it.
         // Turns green: the_old_key_is_published_for_sixteen_minutes_after_a_rotation,
+        // a_lost_key_is_published_no_longer_and_one_that_was_changed_in_time_is,
         // old_and_new_tokens_are_good_after_a_rotation_until_the_old_key_retires,
         // the_key_is_changed_by_a_command_while_keep_runs
         let retires_at = now;

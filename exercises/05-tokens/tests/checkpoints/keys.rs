@@ -7,7 +7,7 @@ use serde_json::json;
 use transcript::{Request, test_name};
 
 use crate::harness::forge::{Forger, claims_of, header_of};
-use crate::harness::{Keep, get};
+use crate::harness::{Keep, Person, get};
 
 fn key_set() -> Request {
     Request::new("GET", "/.well-known/jwks.json")
@@ -42,13 +42,16 @@ async fn the_key_set_has_the_public_halves_and_may_be_kept_for_five_minutes() {
     t.check();
 }
 
+/// How many keys are published.
+async fn published_by(keep: &Keep) -> usize {
+    let answer = key_set().send(&keep.client, &keep.base).await;
+    answer.json()["keys"].as_array().map_or(0, Vec::len)
+}
+
 #[tokio::test]
 async fn the_old_key_is_published_for_sixteen_minutes_after_a_rotation() {
     let keep = Keep::start().await;
-    let published = async || {
-        let answer = key_set().send(&keep.client, &keep.base).await;
-        answer.json()["keys"].as_array().map_or(0, Vec::len)
-    };
+    let published = async || published_by(&keep).await;
     assert_eq!(published().await, 1);
     keep.tokens.rotate(false).await.expect("a new key");
     assert_eq!(published().await, 2);
@@ -56,6 +59,15 @@ async fn the_old_key_is_published_for_sixteen_minutes_after_a_rotation() {
     assert_eq!(published().await, 2, "a token of the old key may be a second from its end");
     keep.clock.advance(Duration::from_secs(1));
     assert_eq!(published().await, 1);
+}
+
+#[tokio::test]
+async fn a_lost_key_is_published_no_longer_and_one_that_was_changed_in_time_is() {
+    let keep = Keep::start().await;
+    keep.tokens.rotate(false).await.expect("a new key");
+    assert_eq!(published_by(&keep).await, 2, "the old key was not lost");
+    keep.tokens.rotate(true).await.expect("a new key");
+    assert_eq!(published_by(&keep).await, 1, "a lost key goes at once, with those before it");
 }
 
 #[test]
@@ -69,20 +81,54 @@ fn a_key_is_found_by_its_kid_and_by_nothing_else() {
     for kid in ["", "0", "../keys/1", "' OR 1=1 --", &old.kid.to_lowercase(), &old.kid[1..]] {
         assert!(keys.find(kid).is_none(), "{kid:?}");
     }
+    // Nearly a kid, by a piece too little or too much.
+    for kid in [old.kid[..20].to_owned(), format!("../{}", old.kid), format!("{} ", old.kid)] {
+        assert!(keys.find(&kid).is_none(), "{kid:?}");
+    }
+}
+
+/// Sends fifty requests of Ada's at once, which are all answered like this.
+async fn rush(keep: &Keep, ada: &Person, status: u16) {
+    let requests = (0..50).map(|_| {
+        let (request, client, base) = (ada.get("/tags"), keep.client.clone(), keep.base.clone());
+        tokio::spawn(async move { request.send(&client, &base).await.status })
+    });
+    for request in requests.collect::<Vec<_>>() {
+        assert_eq!(request.await.expect("an answer"), status, "an answer to one of fifty");
+    }
 }
 
 #[tokio::test]
 async fn a_rush_at_the_start_reads_the_keys_once() {
     let keep = Keep::start().await;
     let ada = keep.person("Ada").await;
-    let requests = (0..50).map(|_| {
-        let (request, client, base) = (ada.get("/tags"), keep.client.clone(), keep.base.clone());
-        tokio::spawn(async move { request.send(&client, &base).await.status })
-    });
-    for request in requests.collect::<Vec<_>>() {
-        assert_eq!(request.await.expect("an answer"), 200);
+    rush(&keep, &ada, 200).await;
+    assert_eq!(keep.verifier.fetches(), 1, "how often fifty requests made notes fetch the keys");
+}
+
+#[tokio::test]
+async fn a_rush_asks_an_auth_service_that_is_away_once_in_five_seconds() {
+    let mut keep = Keep::start().await;
+    let ada = keep.person("Ada").await;
+    keep.stop_auth().await;
+    for fetches in [1, 2] {
+        rush(&keep, &ada, 503).await;
+        let about = "how often notes without any key have asked; a rush comes every five seconds";
+        assert_eq!(keep.verifier.fetches(), fetches, "{about}");
+        keep.clock.advance(Duration::from_secs(5));
     }
-    assert_eq!(keep.verifier.fetches(), 1);
+}
+
+#[tokio::test]
+async fn a_key_that_came_while_one_waited_for_it_is_not_asked_for_again() {
+    let keep = Keep::start().await;
+    let ada = keep.person("Ada").await;
+    let check = || keep.verifier.check(&ada.token);
+    // The second waits for the first, whose answer takes five seconds.
+    let slowly = async { keep.clock.advance(Duration::from_secs(5)) };
+    let (first, second, ()) = tokio::join!(check(), check(), slowly);
+    assert!(first.is_ok() && second.is_ok(), "{first:?}, {second:?}");
+    assert_eq!(keep.verifier.fetches(), 1, "how often the keys were fetched for two tokens");
 }
 
 #[tokio::test]

@@ -74,6 +74,8 @@ pub enum Broken {
     TooLong,
     #[error("it takes too long")]
     TooSlow,
+    #[error("it ends too early, or cannot be read")]
+    Unreadable,
 }
 
 impl<B: HttpBody> Bounded<B> {
@@ -100,7 +102,6 @@ impl<B: HttpBody> Bounded<B> {
 impl<B> HttpBody for Bounded<B>
 where
     B: HttpBody<Data = Bytes> + Unpin,
-    B::Error: Into<Failure>,
 {
     type Data = Bytes;
     type Error = Failure;
@@ -118,7 +119,7 @@ where
         if Instant::now() > self.end {
             return Poll::Ready(Some(Err(Broken::TooSlow.into())));
         }
-        let frame = frame.transpose().map_err(Into::into)?;
+        let frame = frame.transpose().map_err(|_| Broken::Unreadable)?;
         let length = frame.as_ref().and_then(Frame::data_ref).map_or(0, Bytes::len) as u64;
         match self.left.checked_sub(length) {
             Some(left) => self.left = left,

@@ -71,8 +71,9 @@ async fn the_key_is_changed_by_a_command_while_keep_runs() {
     let new = sign_in(&client, &all.base).await;
     assert_ne!(header_of(&old)["kid"], header_of(&new)["kid"], "auth was not started again");
     let tags = |token: &str| Request::new("GET", "/api/v1/tags").bearer(token);
-    for token in [&old, &new] {
-        assert_eq!(tags(token).send(&client, &all.base).await.status, 200);
+    for (about, token) in [("of the old key", &old), ("of the new key", &new)] {
+        let answer = tags(token).send(&client, &all.base).await;
+        assert_eq!(answer.status, 200, "notes are sent a token {about}");
     }
 }
 
@@ -83,12 +84,13 @@ async fn a_lost_key_is_revoked_by_a_command_while_keep_runs() {
     let client = reqwest::Client::new();
     let token = token(&client, &all.base, folder.path()).await;
     let tags = Request::new("GET", "/api/v1/tags").bearer(&token);
-    assert_eq!(tags.send(&client, &all.base).await.status, 200);
+    assert_eq!(tags.send(&client, &all.base).await.status, 200, "the token is good so far");
     let said = rotate(folder.path(), &["--revoke-old"]);
     assert!(said.contains("every token issued before it is worthless"), "{said}");
     let me = Request::new("GET", "/api/v1/auth/me").bearer(&token);
     assert_eq!(me.send(&client, &all.base).await.status, 401, "auth refuses it at once");
-    assert_eq!(sent_until(401, tags, &all.base).await.status, 401);
+    let answer = sent_until(401, tags, &all.base).await;
+    assert_eq!(answer.status, 401, "notes, which poll every second, ten seconds later");
 }
 
 #[tokio::test]
@@ -98,8 +100,9 @@ async fn notes_hear_of_a_sign_out_by_themselves() {
     let client = reqwest::Client::new();
     let token = token(&client, &all.base, folder.path()).await;
     let tags = Request::new("GET", "/api/v1/tags").bearer(&token);
-    assert_eq!(tags.send(&client, &all.base).await.status, 200);
+    assert_eq!(tags.send(&client, &all.base).await.status, 200, "the token is good so far");
     let sign_out = Request::new("POST", "/api/v1/auth/sign-out").bearer(&token);
-    assert_eq!(sign_out.send(&client, &all.base).await.status, 204);
-    assert_eq!(sent_until(401, tags, &all.base).await.status, 401);
+    assert_eq!(sign_out.send(&client, &all.base).await.status, 204, "auth ends the token");
+    let answer = sent_until(401, tags, &all.base).await;
+    assert_eq!(answer.status, 401, "notes, which poll every second, ten seconds later");
 }

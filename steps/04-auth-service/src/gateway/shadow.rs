@@ -30,7 +30,7 @@ pub struct Shadow {
 pub struct Counts {
     same: u64,
     different: u64,
-    /// The auth service did not answer, or too many comparisons were under way.
+    /// One of the two did not answer, or too many comparisons were under way.
     not_compared: u64,
 }
 
@@ -65,7 +65,7 @@ impl Shadow {
     pub fn compare(&self, question: Question, told: Answer) {
         let shadow = self.clone();
         let Ok(room) = Arc::clone(&self.room).try_acquire_owned() else {
-            return self.count(|counts| counts.not_compared += 1);
+            return self.leave_out();
         };
         tokio::spawn(async move {
             let _room = room;
@@ -78,12 +78,17 @@ impl Shadow {
                 }
                 Err(error) => {
                     tracing::warn!(%error, "the auth service does not answer");
-                    shadow.count(|counts| counts.not_compared += 1);
+                    shadow.leave_out();
                 }
             }
         });
     }
     // ANCHOR_END: compare
+
+    /// Counts a request that is not compared.
+    pub fn leave_out(&self) {
+        self.count(|counts| counts.not_compared += 1);
+    }
 
     async fn ask(&self, question: &Question) -> reqwest::Result<Answer> {
         let mut request = self.client.post(format!("{}{}", self.base, question.path));
@@ -113,12 +118,13 @@ fn compare_answers(told: &Answer, shadow: &Answer) -> Option<String> {
     bodies_differ.then(|| "the bodies".to_owned())
 }
 
-/// The body as JSON. Its token is another one each time; that there is one must not differ.
-fn without_token(body: &Bytes) -> serde_json::Value {
-    let mut json: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
+/// The body as JSON, or as it is where it is none. Its token is another one each time; that there is
+/// one must not differ.
+fn without_token(body: &Bytes) -> Result<serde_json::Value, &Bytes> {
+    let mut json: serde_json::Value = serde_json::from_slice(body).map_err(|_| body)?;
     if let Some(token) = json.get_mut("access_token") {
         *token = serde_json::Value::Null;
     }
-    json
+    Ok(json)
 }
 // ANCHOR_END: compare_answers

@@ -99,8 +99,10 @@ async fn the_old_tables_stay_until_nobody_needs_them() {
     let refused = contract::run(service, source, target).await;
     assert!(matches!(refused, Err(ContractError::Different)), "nothing was copied");
     assert!(backfill(&keep).await.same());
-    let refused = contract::run(AuthSwitch::Frozen, source, target).await;
-    assert!(matches!(refused, Err(ContractError::InUse)), "the monolith answers for auth");
+    for position in [AuthSwitch::Monolith, AuthSwitch::Shadow, AuthSwitch::Frozen] {
+        let refused = contract::run(position, source, target).await;
+        assert!(matches!(refused, Err(ContractError::InUse)), "in use at {position:?}");
+    }
     reset(&keep, &ada, "battery staple").await;
     let refused = contract::run(service, source, target).await;
     assert!(matches!(refused, Err(ContractError::Different)), "Ada's password has changed since");
@@ -129,11 +131,21 @@ async fn while_auth_is_frozen_nothing_is_written_that_the_last_backfill_could_mi
             json!({ "email": email, "code": "123456", "new_password": "new horse" }),
         ),
         ("/auth/sign-in", json!({ "email": email, "password": password })),
+        // Nothing is written there today, and the gateway does not know that.
+        ("/auth/me", json!({})),
+        ("/auth", json!({})),
     ];
     for (path, body) in writes {
         let answer = post(path, body).send(&keep.client, &keep.base).await;
         assert_eq!(answer.status, 503, "{path}");
         assert_eq!(answer.header("retry-after"), "1", "{path}");
+    }
+    // What only reads, and what is not below auth, is not refused.
+    for (method, path, status) in
+        [("HEAD", "/auth/me", 200), ("GET", "/authors", 404), ("POST", "/authors", 404)]
+    {
+        let answer = ada.request(method, path).send(&keep.client, &keep.base).await;
+        assert_eq!(answer.status, status, "{method} {path}");
     }
     t.send(ada.request("POST", "/auth/sign-out")).await;
     t.say("What only reads goes on, and so do the notes.");
@@ -157,9 +169,13 @@ async fn two_sign_ins_that_differ_by_their_tokens_are_the_same() {
 
 #[tokio::test]
 async fn the_shadow_tells_a_status_and_a_body_that_differ() {
-    // Two auth services of the test's own, which answer like a wrong one.
+    // Auth services of the test's own, which answer like a wrong one. The monolith says 200, and a
+    // token of 64 signs that is good for 900 seconds.
+    let token = "x".repeat(64);
     for (status, body) in [
         (401, json!({})),
+        (201, json!({ "access_token": token, "token_type": "Bearer", "expires_in": 900 })),
+        (200, json!({ "access_token": token, "token_type": "Bearer", "expires_in": 901 })),
         (200, json!({ "access_token": "x", "token_type": "Bearer", "expires_in": 60 })),
         (200, json!({ "token_type": "Bearer", "expires_in": 900 })),
         (200, json!("not an object")),
@@ -175,4 +191,15 @@ async fn the_shadow_tells_a_status_and_a_body_that_differ() {
         let counts = keep.shadow_counts(1).await;
         assert_eq!(counts, json!({ "same": 0, "different": 1, "not_compared": 0 }), "{status}");
     }
+}
+
+#[tokio::test]
+async fn what_the_monolith_did_not_answer_is_not_compared() {
+    let mut keep = Keep::start_at(AuthSwitch::Shadow).await;
+    keep.stop_monolith().await;
+    let body = json!({ "email": "ada@example.com", "password": "correct horse" });
+    let answer = post("/auth/sign-in", body).send(&keep.client, &keep.base).await;
+    assert_eq!(answer.status, 502);
+    let counts = keep.shadow_counts(1).await;
+    assert_eq!(counts, json!({ "same": 0, "different": 0, "not_compared": 1 }));
 }

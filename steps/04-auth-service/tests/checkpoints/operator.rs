@@ -1,7 +1,9 @@
 //! What an operator types: the commands of the move, and auth as a process that dies and comes back.
 
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::Output;
+use std::time::Duration;
 
 use step_04_auth_service::chassis::DataSource;
 use transcript::{Request, test_name};
@@ -63,7 +65,7 @@ async fn the_commands_say_what_they_did_and_refuse_what_would_lose_somebody() {
     assert!(text.contains("a backfill would overwrite what it knows"), "{text}");
     let (code, text) = run(folder.path(), "contract", "service");
     assert_eq!(code, Some(1), "{text}");
-    assert!(text.contains("freeze and repeat it"), "{text}");
+    assert!(text.contains("nobody has used the auth service yet, freeze and repeat it"), "{text}");
 
     let (code, text) = run(folder.path(), "backfill", "frozen");
     assert_eq!(code, Some(0), "{text}");
@@ -90,4 +92,47 @@ async fn the_commands_say_what_they_did_and_refuse_what_would_lose_somebody() {
     let (code, text) = run(folder.path(), "contract", "elsewhere");
     assert_eq!(code, Some(1), "{text}");
     assert!(text.contains("say monolith, shadow, frozen or service"), "{text}");
+}
+
+#[test]
+fn a_command_of_the_move_makes_no_database_of_a_mistyped_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mistyped = folder.path().join("kepe.db");
+    let old = format!("sqlite://{}", mistyped.display());
+    let auth = format!("sqlite://{}", folder.path().join("auth.db").display());
+    let cases = [
+        ("contract", "service", &old, "kepe.db; set DATABASE_URL to the monolith's"),
+        ("backfill", "frozen", &old, "kepe.db; set DATABASE_URL to the monolith's"),
+        ("contract", "service", &auth, "must be two databases"),
+    ];
+    for (name, switch, url, expected) in cases {
+        let mut command = command(folder.path());
+        let output = end_of(command.arg(name).env("KEEP_AUTH", switch).env("DATABASE_URL", url));
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{name}: {text}");
+        assert!(text.contains(expected), "{name}: {text}");
+    }
+    assert!(!mistyped.exists(), "an empty database was made");
+}
+
+#[tokio::test]
+async fn the_shadow_logs_that_answers_differ_and_not_what_they_say() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut keep = Process::start(command(folder.path()).env("KEEP_AUTH", "shadow"));
+    let log = BufReader::new(keep.child.stderr.take().expect("its log"));
+    let (found, line) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for line in log.lines().map_while(Result::ok) {
+            // It reads on after that: a full pipe would stop Keep.
+            if line.contains("answers differently") {
+                let _ = found.send(line);
+            }
+        }
+    });
+    // Nothing was copied, so the auth service knows no Ada.
+    let token = token(&reqwest::Client::new(), &keep.base, folder.path()).await;
+    assert_eq!(token.len(), 64);
+    let line = line.recv_timeout(Duration::from_secs(10)).expect("a line about the difference");
+    assert!(line.contains("/api/v1/auth/sign-in"), "{line}");
+    assert!(!line.contains(&token), "the log shows Ada's token");
 }

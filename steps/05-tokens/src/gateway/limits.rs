@@ -74,6 +74,8 @@ pub enum Broken {
     TooLong,
     #[error("it takes too long")]
     TooSlow,
+    #[error("it ends too early, or cannot be read")]
+    Unreadable,
 }
 
 impl<B: HttpBody> Bounded<B> {
@@ -100,7 +102,6 @@ impl<B: HttpBody> Bounded<B> {
 impl<B> HttpBody for Bounded<B>
 where
     B: HttpBody<Data = Bytes> + Unpin,
-    B::Error: Into<Failure>,
 {
     type Data = Bytes;
     type Error = Failure;
@@ -109,6 +110,7 @@ where
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Failure>>> {
+        // ANCHOR: pass_frame
         let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(context) else {
             let end = self.end;
             let waiting = self.waiting.get_or_insert_with(|| Box::pin(sleep_until(end)));
@@ -118,7 +120,8 @@ where
         if Instant::now() > self.end {
             return Poll::Ready(Some(Err(Broken::TooSlow.into())));
         }
-        let frame = frame.transpose().map_err(Into::into)?;
+        let frame = frame.transpose().map_err(|_| Broken::Unreadable)?;
+        // ANCHOR_END: pass_frame
         // ANCHOR: body_limit
         let length = frame.as_ref().and_then(Frame::data_ref).map_or(0, Bytes::len) as u64;
         match self.left.checked_sub(length) {

@@ -96,7 +96,10 @@ impl Workshop {
         vec![
             ("another `sub`", self.under_the_old_signature(&header, &other)),
             ("`aud` is somebody else", claimed(json!({ "aud": "calendar" }))),
+            ("`aud` begins with ours", claimed(json!({ "aud": "keep-calendar" }))),
             ("`iss` is somebody else", claimed(json!({ "iss": "https://keep.example.net" }))),
+            ("`iss` is our neighbour", claimed(json!({ "iss": "https://keep.example/other" }))),
+            ("`iss` begins with ours", claimed(json!({ "iss": "https://keep.example/auth.evil" }))),
             ("expired five seconds ago", claimed(json!({ "exp": self.now - 5 }))),
             ("no `exp`", claimed(json!({ "exp": null }))),
             ("`nbf` in six seconds", claimed(json!({ "nbf": self.now + 6 }))),
@@ -117,7 +120,7 @@ impl Workshop {
             ("`sub` twice", self.auth.sign(&header, &two_subjects)),
             ("`crit` names an extension", self.headed(json!({ "crit": ["b64"] }), &self.auth)),
             ("100 KiB", self.claimed(json!({ "padding": "x".repeat(75 * 1024) }))),
-            ("no token at all", "guessed".to_owned()),
+            ("a word that is no token", "guessed".to_owned()),
         ]
     }
 }
@@ -172,6 +175,11 @@ async fn clocks_that_differ_by_less_than_five_seconds_do_not_matter_to_notes() {
         (json!({ "exp": now - 5 }), 401),
         (json!({ "iat": now + 5 }), 200),
         (json!({ "iat": now + 6 }), 401),
+        (json!({ "nbf": now + 5 }), 200),
+        (json!({ "nbf": now, "iat": now + 6 }), 401),
+        // A time at the end of all times is no reason to fall over.
+        (json!({ "exp": i64::MAX }), 200),
+        (json!({ "exp": i64::MIN }), 401),
     ];
     for (changes, status) in cases {
         let token = forger.sign_claims(&with(&claims, changes.clone()));

@@ -76,6 +76,10 @@ fn no_statement_touches_a_table_of_another_context() {
             let file = short(&path);
             assert!(file.ends_with(".rs"), "{file}: statements stand where this test reads them");
             for (line, text) in Source::read(&path).literals {
+                // `/api/v1/notes` names no table: a path is no statement.
+                if text.starts_with('/') && !text.contains(' ') {
+                    continue;
+                }
                 let words = text.split(|c: char| !(c.is_alphanumeric() || c == '_'));
                 for word in words.map(str::to_lowercase).collect::<BTreeSet<_>>() {
                     if let Some(owner) = owners.get(word.as_str()).filter(|owner| **owner != part) {

@@ -33,13 +33,17 @@ async fn an_auth_service_that_does_not_answer_is_given_up() {
 
 #[tokio::test]
 async fn an_answer_of_auth_that_makes_no_sense_lets_nobody_in() {
-    for (status, body) in [(500, json!({})), (200, json!("yes")), (404, json!({ "account": null }))]
+    let nothing = json!({ "account": null });
+    for (status, body) in [(500, json!({})), (200, json!("yes")), (200, json!({})), (404, nothing)]
     {
+        let said = format!("{status} {body}");
         let wrong = answering(status, body).await;
         let keep = Keep::start_with(|settings| settings.auth_url = Some(wrong)).await;
         let request = Request::new("GET", "/api/v1/notes").bearer(&well_formed());
         let answer = request.send(&keep.client, &keep.base).await;
-        assert_eq!(answer.status, 503, "auth said {status}");
+        assert_eq!(answer.status, 503, "auth said {said}");
+        let people = keep.directory.people(&[Uuid::nil()]).await;
+        assert!(people.is_err(), "nobody is there, as auth said {said}");
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 use transcript::{Request, test_name};
 
-use crate::harness::{Keep, post};
+use crate::harness::{Keep, Person, post};
 
 #[tokio::test]
 async fn a_signed_out_token_is_dead_at_notes_after_the_next_poll() {
@@ -48,6 +48,47 @@ async fn a_reset_ends_every_token_at_notes_but_not_those_of_the_same_second_that
         t.send(Request::new("GET", "/api/v1/auth/me").bearer(token)).await;
     }
     t.check();
+}
+
+/// Ada sets a new password, after so many mails, and signs in with it.
+async fn reset(keep: &Keep, ada: &Person, mails: usize, password: &str) -> String {
+    keep.arrange(post("/auth/password/forgot", json!({ "email": ada.email }))).await;
+    let code = keep.mailbox.wait_for(&ada.email, mails + 1).await.map(|mail| mail.code());
+    let body = json!({ "email": ada.email, "code": code, "new_password": password });
+    keep.arrange(post("/auth/password/reset", body)).await;
+    let answer = keep.arrange(ada.sign_in_request(password)).await;
+    answer["access_token"].as_str().unwrap_or("no token").to_owned()
+}
+
+#[tokio::test]
+async fn a_reset_ends_no_token_of_somebody_else_and_none_of_a_later_era() {
+    let keep = Keep::start().await;
+    let (ada, grace) = (keep.person("Ada").await, keep.person("Grace").await);
+    let answers = async |cases: [(&str, &str, u16); 4]| {
+        for (about, token, status) in cases {
+            let request = Request::new("GET", "/api/v1/tags").bearer(token);
+            let answer = request.send(&keep.client, &keep.base).await;
+            assert_eq!(answer.status, status, "{about}");
+        }
+    };
+    let first = reset(&keep, &ada, 1, "battery staple").await;
+    keep.poll().await;
+    let second = reset(&keep, &ada, 2, "staple battery").await;
+    answers([
+        ("Ada's from before the first reset", &ada.token, 401),
+        ("Ada's from after the first; notes have not heard of the second", &first, 200),
+        ("Ada's from after the second, of an era that notes have not heard of", &second, 200),
+        ("Grace's, who has reset nothing", &grace.token, 200),
+    ])
+    .await;
+    keep.poll().await;
+    answers([
+        ("Ada's from before both resets", &ada.token, 401),
+        ("Ada's from before the second reset", &first, 401),
+        ("Ada's from after the second reset", &second, 200),
+        ("Grace's, who has reset nothing", &grace.token, 200),
+    ])
+    .await;
 }
 
 #[tokio::test]

@@ -38,6 +38,7 @@ pub async fn run(
     batch: i64,
     progress: impl Fn(i64, i64),
 ) -> sqlx::Result<Comparison> {
+    begin(target).await?;
     let total = records::count_accounts(source).await?;
     let (mut watermark, mut copied) = where_it_stopped(target).await?;
     loop {
@@ -60,6 +61,12 @@ pub async fn run(
     Ok(comparison)
 }
 
+/// What the last run left behind says nothing about auth any more: `contract` must not believe it.
+async fn begin(target: &DataSource) -> sqlx::Result<()> {
+    const SQL: &str = "UPDATE backfill SET digest = NULL";
+    on!(target, pool => query(SQL).execute(pool).await.map(|_| ()))
+}
+
 /// The watermark and how many accounts are copied.
 async fn where_it_stopped(target: &DataSource) -> sqlx::Result<(Uuid, i64)> {
     const SQL: &str = "SELECT watermark, copied FROM backfill WHERE watermark IS NOT NULL";
@@ -80,7 +87,7 @@ async fn copy_batch(
     const INSERT: &str = "
         INSERT INTO accounts (id, name, email, password_hash, confirmed, created_at)
         VALUES ($1, $2, $3, $4, $5, $6)";
-    const MARK: &str = "UPDATE backfill SET watermark = $1, copied = $2, digest = NULL";
+    const MARK: &str = "UPDATE backfill SET watermark = $1, copied = $2";
     // HOLE 5 of 6, copy_batch: Copy a batch and its watermark so that a kill at any moment
     // loses nobody: both take effect, or neither. As it stands, the watermark is written first,
     // and whoever comes after the kill believes it.

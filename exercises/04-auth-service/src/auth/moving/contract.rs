@@ -11,7 +11,10 @@ use crate::chassis::{DataSource, on};
 pub enum ContractError {
     #[error("the monolith may still answer for auth: set KEEP_AUTH=service everywhere first")]
     InUse,
-    #[error("the monolith has accounts that the last backfill did not copy: freeze and repeat it")]
+    #[error(
+        "the monolith has accounts that the last backfill did not copy. If nobody has used the auth \
+         service yet, freeze and repeat it; otherwise do not: it would remove who signed up since"
+    )]
     Different,
     #[error("the old file is being read; run contract again, or hashes remain in its free pages")]
     BeingRead,
@@ -29,8 +32,8 @@ pub async fn run(
     if still_there(source).await? {
         // HOLE 6 of 6, contract: Refuse to drop the old tables while the monolith may answer
         // for auth (ContractError::InUse), and while they are not exactly what the last
-        // backfill copied (ContractError::Different). As it stands, any backfill that ever
-        // ended well will do.
+        // backfill copied (ContractError::Different); `super::Tally::of` computes the digest of
+        // a database. As it stands, any backfill that ever ended well will do.
         // Turns green: the_old_tables_stay_until_nobody_needs_them,
         // the_commands_say_what_they_did_and_refuse_what_would_lose_somebody
         let _ = switch;

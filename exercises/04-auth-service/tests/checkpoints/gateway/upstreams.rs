@@ -44,6 +44,14 @@ async fn a_service_that_breaks_off_may_have_done_what_was_asked() {
     let mut t = gate.transcript(test_name!());
     t.send(get()).await;
     t.check();
+    // One that has read the request and then resets the connection is no other case.
+    let rude = Upstream::raw(async |mut stream| {
+        head_of(&mut stream).await;
+        let _ = stream.set_zero_linger();
+    })
+    .await;
+    let answer = get().send(&reqwest::Client::new(), &Gate::before(&rude).await.base).await;
+    assert_eq!(answer.member("type"), "https://keep.example/problems/upstream-broken");
 }
 
 #[tokio::test]

@@ -253,6 +253,12 @@ impl Keep {
         self.services[3].ended().await;
     }
 
+    /// Stops the monolith, and waits until it is away.
+    pub async fn stop_monolith(&mut self) {
+        self.services[2].switch.stop();
+        self.services[2].ended().await;
+    }
+
     /// A transcript that calls the tokens of these people by their names.
     pub fn transcript(&self, name: &'static str, people: &[&Person]) -> Transcript {
         let snapshots = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/checkpoints/transcripts");

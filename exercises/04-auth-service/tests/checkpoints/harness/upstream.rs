@@ -1,13 +1,14 @@
 //! A service behind the gateway that a test plays itself, and the gateway in front of it. Called by
 //! the checkpoints in `gateway/`.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::Request;
-use axum::http::header;
+use axum::http::{HeaderValue, header};
 use axum::{Json, Router};
 use exercise_04_auth_service::auth_switch::AuthSwitch;
 use exercise_04_auth_service::chassis::serve::{Switch, serve};
@@ -70,14 +71,18 @@ impl Drop for Upstream {
     }
 }
 
-/// The target and the headers of a request, and how long its body is.
+/// The target and the headers of a request, and how long its body is. The headers come by their
+/// names, because their order says nothing; a list where there are several of one name.
 async fn echo(request: Request) -> Json<Value> {
     let (head, body) = request.into_parts();
-    let mut headers = json!({});
-    for (name, value) in &head.headers {
+    let mut headers = BTreeMap::new();
+    for name in head.headers.keys() {
         if name != header::HOST && name != header::CONTENT_LENGTH {
-            let value = String::from_utf8_lossy(value.as_bytes());
-            headers[name.as_str()] = value.into_owned().into();
+            let values = head.headers.get_all(name).iter();
+            let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+            let values: Vec<String> = values.map(text).collect();
+            let value = if values.len() == 1 { json!(values[0]) } else { json!(values) };
+            headers.insert(name.as_str(), value);
         }
     }
     let body = axum::body::to_bytes(body, usize::MAX).await.as_ref().map_or(0, Bytes::len);

@@ -27,6 +27,7 @@ impl Revoked {
         // or if its key was lost (kid). As it stands, notes let a token live until it expires.
         // Turns green: a_signed_out_token_is_dead_at_notes_after_the_next_poll,
         // a_reset_ends_every_token_at_notes_but_not_those_of_the_same_second_that_come_after_it,
+        // a_reset_ends_no_token_of_somebody_else_and_none_of_a_later_era,
         // a_lost_key_takes_its_tokens_with_it_at_the_next_poll,
         // notes_hear_of_a_sign_out_by_themselves,
         // a_lost_key_is_revoked_by_a_command_while_keep_runs

@@ -30,6 +30,16 @@ async fn what_concerns_one_connection_is_not_passed_on() {
         .header("if-match", "\"1\"");
     t.send(request).await;
     t.check();
+    // There may be several lists, and what stands in one need not be a name, or a text.
+    let head = b"GET /api/v1/notes HTTP/1.1\r\nhost: keep\r\nconnection: x-first\r\n\
+                 connection: \xff\r\nconnection: (, X-Second ,close\r\n\
+                 x-first: 1\r\nx-second: 1\r\nx-third: 1\r\n\r\n";
+    let headers = &body_of(&gate.exchange(head).await)["headers"];
+    for (name, value) in
+        [("x-first", Value::Null), ("x-second", Value::Null), ("x-third", "1".into())]
+    {
+        assert_eq!(headers[name], value, "{name}");
+    }
 }
 
 #[tokio::test]
@@ -68,6 +78,11 @@ async fn a_client_is_not_believed_who_it_is() {
         .header("x-real-ip", "10.0.0.1");
     t.send(request).await;
     t.check();
+    // HTTP/1.0 knows no host, so nobody can say for which one it was.
+    let head = b"GET /api/v1/notes HTTP/1.0\r\nx-forwarded-host: bank.example\r\n\r\n";
+    let headers = &body_of(&gate.exchange(head).await)["headers"];
+    assert_eq!(headers["x-forwarded-host"], Value::Null);
+    assert_eq!(headers["forwarded"], "for=127.0.0.1;proto=http");
 }
 
 #[tokio::test]

@@ -2,6 +2,9 @@
 
 use std::io::Write;
 use std::path::Path;
+use std::str::FromStr;
+
+use sqlx::sqlite::SqliteConnectOptions;
 
 use super::records::BATCH;
 use super::{backfill, contract};
@@ -40,11 +43,30 @@ pub async fn contract() -> Result<(), Failure> {
 async fn databases() -> Result<(DataSource, DataSource), Failure> {
     let auth = auth::Config::from_environment()?;
     let old = variable("DATABASE_URL")?.unwrap_or_else(|| in_folder(&auth.data));
+    if old == auth.database_url {
+        return Err("DATABASE_URL and AUTH_DATABASE_URL must be two databases".into());
+    }
+    must_exist(&old)?;
     let fault =
         |name| move |error: sqlx::Error| format!("cannot open the database ({name}): {error}");
     let source = DataSource::connect(&old).await.map_err(fault("DATABASE_URL"))?;
     let target = DataSource::open(&auth.database_url, &MIGRATIONS).await;
     Ok((source, target.map_err(fault("AUTH_DATABASE_URL"))?))
+}
+
+/// SQLite would make the file, and an empty database looks like one whose tables are dropped.
+fn must_exist(url: &str) -> Result<(), Failure> {
+    if url.starts_with("sqlite:") {
+        let options = SqliteConnectOptions::from_str(url)?;
+        let file = options.get_filename();
+        if !file.exists() {
+            let file = file.display();
+            return Err(
+                format!("there is no database {file}; set DATABASE_URL to the monolith's").into()
+            );
+        }
+    }
+    Ok(())
 }
 
 fn in_folder(data: &Path) -> String {

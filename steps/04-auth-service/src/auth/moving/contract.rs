@@ -11,7 +11,10 @@ use crate::chassis::{DataSource, on};
 pub enum ContractError {
     #[error("the monolith may still answer for auth: set KEEP_AUTH=service everywhere first")]
     InUse,
-    #[error("the monolith has accounts that the last backfill did not copy: freeze and repeat it")]
+    #[error(
+        "the monolith has accounts that the last backfill did not copy. If nobody has used the auth \
+         service yet, freeze and repeat it; otherwise do not: it would remove who signed up since"
+    )]
     Different,
     #[error("the old file is being read; run contract again, or hashes remain in its free pages")]
     BeingRead,

@@ -12,7 +12,8 @@ const KNOWN: &str = "https://notes.example";
 const UNKNOWN: &str = "https://evil.example";
 
 fn known(config: &mut Config) {
-    config.origins = vec![HeaderValue::from_static(KNOWN)];
+    let origins = ["https://first.example", KNOWN, "https://last.example"];
+    config.origins = origins.map(HeaderValue::from_static).to_vec();
 }
 
 /// What a browser asks before a page of `origin` may send a request that a form could not.

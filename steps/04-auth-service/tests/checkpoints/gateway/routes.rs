@@ -46,14 +46,17 @@ async fn the_longest_prefix_that_ends_with_a_segment_wins() {
 #[tokio::test]
 async fn a_route_for_everything_takes_what_no_other_route_takes() {
     let (keep, rest) = (named("keep").await, named("rest").await);
-    let routes = format!("/={},/api/v1={}", rest.url, keep.url);
-    let gate = Gate::configured(&keep.url, |config| {
-        config.routes = Routes::parse(&routes).expect("routes");
-    })
-    .await;
-    assert!(gate.get("/docs").await.ends_with("rest"));
-    assert!(gate.get("/api/v1/notes").await.ends_with("keep"));
-    assert!(gate.get("/healthz").await.contains(r#""status":"ok""#), "it is the gateway's own");
+    let (all, api) = (format!("/={}", rest.url), format!("/api/v1={}", keep.url));
+    for routes in [format!("{all},{api}"), format!("{api},{all}")] {
+        let gate = Gate::configured(&keep.url, |config| {
+            config.routes = Routes::parse(&routes).expect("routes");
+        })
+        .await;
+        assert!(gate.get("/docs").await.ends_with("rest"), "{routes}");
+        assert!(gate.get("/api/v1/notes").await.ends_with("keep"), "{routes}");
+        let health = gate.get("/healthz").await;
+        assert!(health.contains(r#""status":"ok""#), "it is the gateway's own: {health}");
+    }
 }
 
 #[tokio::test]

@@ -50,7 +50,7 @@ async fn a_body_without_a_length_is_counted_while_it_passes() {
     assert_eq!(ends.recv().await, Some(Ok(0)), "the service behind has begun to read");
     stream.write_all(b"1\r\nx\r\n").await.expect("one byte more is sent");
     let answer = rest_of(&mut stream).await;
-    assert!(answer.starts_with("HTTP/1.1 413 Payload Too Large"), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 413 Payload Too Large"), "no 413, but {answer:?}");
     assert!(answer.contains("the body is larger than 64 KiB"), "{answer}");
     assert_eq!(ends.recv().await, Some(Err(())), "and does not take what it got for a whole body");
 }
@@ -59,12 +59,16 @@ async fn a_body_without_a_length_is_counted_while_it_passes() {
 async fn no_body_over_64_kib_reaches_the_service_behind_as_a_whole_one() {
     let (upstream, mut ends) = reader().await;
     let gate = Gate::before(&upstream.url).await;
-    let body = [b"10001\r\n".as_slice(), &[b'x'; 65537], b"\r\n0\r\n\r\n"].concat();
-    let mut stream = gate.connect().await;
-    // Whether all of it can still be sent is up to the gateway.
-    let _ = stream.write_all(&[CHUNKED, &body].concat()).await;
-    assert_eq!(ends.recv().await, Some(Ok(0)), "the service behind has begun to read");
-    assert_eq!(ends.recv().await, Some(Err(())));
+    // In one chunk, and with one chunk that begins below the limit and ends above it.
+    for (first, length, rest) in [(65537, "10001", ""), (65535, "ffff", "2\r\nxx\r\n")] {
+        let (head, x) = (format!("{length}\r\n"), "x".repeat(first));
+        let body = [head.as_str(), &x, "\r\n", rest, "0\r\n\r\n"].concat();
+        let mut stream = gate.connect().await;
+        // Whether all of it can still be sent is up to the gateway.
+        let _ = stream.write_all(&[CHUNKED, body.as_bytes()].concat()).await;
+        assert_eq!(ends.recv().await, Some(Ok(0)), "the service behind has begun to read");
+        assert_eq!(ends.recv().await, Some(Err(())), "{first} bytes, and {rest:?}");
+    }
 }
 
 #[tokio::test]
@@ -84,10 +88,28 @@ async fn a_body_that_does_not_come_is_given_up() {
     let (upstream, mut ends) = reader().await;
     let gate = Gate::limited(&upstream.url, |l| l.sending = Duration::from_millis(100)).await;
     let answer = gate.exchange(&[CHUNKED, b"1\r\nx\r\n"].concat()).await;
-    assert!(answer.starts_with("HTTP/1.1 408 Request Timeout"), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 408 Request Timeout"), "no 408, but {answer:?}");
     assert!(answer.contains("the body did not arrive in time"), "{answer}");
     assert_eq!(ends.recv().await, Some(Ok(0)));
     assert_eq!(ends.recv().await, Some(Err(())), "the service behind does not wait on");
+}
+
+#[tokio::test]
+async fn a_body_that_breaks_off_is_not_blamed_on_the_service_behind() {
+    let (upstream, mut ends) = reader().await;
+    let gate = Gate::before(&upstream.url).await;
+    let early = b"POST /api/v1/notes HTTP/1.1\r\nhost: keep\r\ncontent-length: 9\r\n\r\nmilk";
+    let garbled = [CHUNKED, b"4\r\nmilk\r\nzz\r\n"].concat();
+    for request in [early.as_slice(), &garbled] {
+        let mut stream = gate.connect().await;
+        stream.write_all(request).await.expect("a part is sent");
+        assert_eq!(ends.recv().await, Some(Ok(0)), "the service behind has begun to read");
+        stream.shutdown().await.expect("nothing more is sent");
+        let answer = rest_of(&mut stream).await;
+        assert!(answer.starts_with("HTTP/1.1 400 Bad Request"), "no 400, but {answer:?}");
+        assert!(answer.contains("problems/body-broken"), "{answer}");
+        assert_eq!(ends.recv().await, Some(Err(())), "the service behind has no whole body");
+    }
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::{ALGORITHM, Claims, PublicKey, Refusal};
 
-/// Ours have about 500 bytes. What is longer is not looked at.
+/// Ours have about 430 bytes. What is longer is not looked at.
 pub const LONGEST: usize = 4 * 1024;
 
 /// A token whose header has been read.

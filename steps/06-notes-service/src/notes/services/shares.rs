@@ -47,8 +47,10 @@ impl ShareService {
         if person.id == owner {
             return Err(Error::SharedWithOwner);
         }
+        // Whoever has to be asked is asked before the change: a question that fails after it would
+        // leave a share that nobody is told of.
+        let owner = self.people([owner]).await?.remove(&owner).ok_or(Error::NOT_FOUND)?;
         if self.shares.put(note.id, person.id, permission).await? {
-            let owner = self.people([owner]).await?.remove(&owner).ok_or(Error::NOT_FOUND)?;
             self.mail.post(mails::shared(&person, &owner, &note, permission));
         }
         Ok(())
