@@ -1,0 +1,146 @@
+// What the tests share: the browser, the book that is served, and the faults that are found.
+// Called by run.mjs; a file of tests sees a `book` and the function `fault`.
+
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
+const modules = path.resolve(process.env.MODULES ?? ".") + "/";
+const { chromium } = createRequire(modules)("playwright-core");
+
+export const THEMES = ["light", "rust", "coal", "navy", "ayu"];
+export const PHONE = 360;
+export const DESK = 1280;
+
+// axe-core's own script, to be run in a page.
+export const axeScript = () =>
+  readFileSync(createRequire(modules).resolve("axe-core/axe.min.js"), "utf8");
+
+// The book at `address` in one browser. `pages` are the names of its pages, in reading order;
+// `patience` is how many milliseconds to wait for what a page does by itself.
+export class Book {
+  static async open(address) {
+    const browser = await chromium.launch({
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync", "--no-first-run"],
+    });
+    return new Book(address, browser, await listOfPages(address));
+  }
+
+  constructor(address, browser, pages) {
+    Object.assign(this, { address, browser, pages, plant: null, fault: null, notes: [], patience: 0 });
+  }
+
+  // The same book, whose faults go to `fault`. With `plant`, a function that spoils the HTML of
+  // each page, a test can be seen to fail.
+  withFaults(fault, plant = null) {
+    const book = new Book(this.address, this.browser, plant ? this.pages.slice(0, 2) : this.pages);
+    return Object.assign(book, { fault, plant, patience: plant ? 3000 : 20_000 });
+  }
+
+  close() {
+    return this.browser.close();
+  }
+
+  // Runs `look(page, name)` for every page of the book, in one fresh profile, two pages at once.
+  // What the browser itself complains of is noted, too.
+  async eachPage(options, look, names = this.pages) {
+    const context = await this.context(options);
+    const waiting = [...names];
+    const next = async () => {
+      for (let name = waiting.shift(); name; name = waiting.shift()) {
+        const page = await context.newPage();
+        await this.goto(page, name);
+        await look(page, name);
+        await page.close();
+      }
+    };
+    await Promise.all([next(), next()]);
+    await context.close();
+  }
+
+  // Runs `look(page)` on one page, in a fresh profile.
+  async onPage(name, options, look) {
+    await this.eachPage(options, look, [name]);
+  }
+
+  // A line for the report that is no fault: a figure, or what was skipped.
+  note(text) {
+    this.notes.push(text);
+  }
+
+  // options: width, theme, height, javaScript (false switches it off), print, motion ("reduce" is
+  // the default, so that no colour is measured while it fades).
+  async context({ width = DESK, height = 800, theme = "light", javaScript = true,
+    motion = "reduce" } = {}) {
+    const context = await this.browser.newContext({
+      viewport: { width, height },
+      javaScriptEnabled: javaScript,
+      reducedMotion: motion,
+    });
+    if (javaScript) {
+      await context.addInitScript((theme) => {
+        window.print = () => {};          // print.html opens the dialogue by itself
+        if (location.protocol === "about:") return;
+        if (!localStorage.getItem("mdbook-theme")) localStorage.setItem("mdbook-theme", theme);
+      }, theme);
+    }
+    context.on("page", (page) => this.listen(page));
+    if (this.plant) {
+      await context.route(/(\.html|\/)(\?.*)?$/, async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({ response, body: this.plant(await response.text()) });
+      });
+    }
+    return context;
+  }
+
+  async goto(page, name) {
+    await page.goto(`${this.address}/${name}`, { waitUntil: "load" });
+    await page.evaluate(() => document.fonts.ready.then(() => null));
+  }
+
+  listen(page) {
+    const where = () => new URL(page.url()).pathname.slice(1);
+    const origin = new URL(this.address).origin;
+    page.on("console", (message) => {
+      if (message.type() === "error") this.fault(`${where()}: the console says: ${message.text()}`);
+    });
+    page.on("pageerror", (error) => this.fault(`${where()}: a script fails: ${error.message}`));
+    page.on("request", (request) => {
+      const url = new URL(request.url());
+      if (!["data:", "blob:", "about:"].includes(url.protocol) && url.origin !== origin) {
+        this.fault(`${where()}: asks another host: ${request.url()}`);
+      }
+    });
+    page.on("websocket", (socket) => this.fault(`${where()}: opens the socket ${socket.url()}`));
+    page.on("response", (response) => {
+      if (response.status() >= 400) {
+        this.fault(`${where()}: ${response.status()} ${response.url()}`);
+      }
+    });
+  }
+}
+
+async function listOfPages(address) {
+  const text = await (await fetch(`${address}/toc.html`)).text();
+  const pages = [...text.matchAll(/href="([^"#]+\.html)"/g)].map((match) => match[1]);
+  if (pages.length === 0) {
+    throw new Error("the table of contents names no page");
+  }
+  return [...new Set(pages)];
+}
+
+// Opens every question of the page, as a reader would who wants the answers.
+export const openDetails = (page) => page.evaluate(() => {
+  for (const details of document.querySelectorAll("main details")) details.open = true;
+});
+
+// Takes the theme as a reader takes it: by its button.
+export const takeTheme = (page, theme) => page.evaluate(
+  (theme) => document.getElementById(`mdbook-theme-${theme}`).click(), theme);
+
+// A function for HTML that puts `addition` before </head>, or before another mark.
+export const planting = (addition, mark = "</head>") =>
+  (html) => html.replace(mark, () => addition + mark);

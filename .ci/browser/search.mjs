@@ -1,0 +1,39 @@
+// The search works without a network and without a mouse.
+
+import { axeScript, planting } from "./harness.mjs";
+
+async function byKeyboard(book) {
+  await book.onPage(book.pages[0], {}, async (page) => {
+    await page.keyboard.press("/");
+    const field = page.locator("#mdbook-searchbar");
+    await field.waitFor({ timeout: book.patience }).catch(() => book.fault("/ does not open the search"));
+    await page.waitForFunction(() => document.activeElement.id === "mdbook-searchbar", null, { timeout: book.patience })
+      .catch(() => book.fault("the search opens and the field has no focus"));
+    await page.keyboard.type("repository");
+    await page.locator("#mdbook-searchresults li").first().waitFor({ timeout: book.patience })
+      .catch(() => book.fault("nothing is found for `repository`"));
+    await page.evaluate(axeScript());
+    const found = await page.evaluate(async () => (await axe.run()).violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).slice(0, 3).join(", ")}`));
+    for (const violation of found) book.fault(`axe-core, with results: ${violation}`);
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/*highlight=repository*", { timeout: book.patience })
+      .catch(() => book.fault("Enter does not lead to the first result"));
+    await page.locator("main mark").first().waitFor({ timeout: book.patience })
+      .catch(() => book.fault("the word is not marked on the page that was found"));
+  });
+}
+
+async function byAddress(book) {
+  await book.onPage("index.html?search=repository", {}, async (page) => {
+    await page.locator("#mdbook-searchresults li").first().waitFor({ timeout: book.patience })
+      .catch(() => book.fault("?search=repository finds nothing"));
+  });
+}
+
+const unfindable = planting("<style>#mdbook-search-wrapper { display: none }</style>");
+
+export const tests = [
+  { name: "the search works by keyboard", run: byKeyboard, plant: unfindable },
+  { name: "a search can be bookmarked", run: byAddress, plant: unfindable },
+];

@@ -1,0 +1,91 @@
+// What the frame of the pages needs of a script: the side bar's button, the search when somebody
+// searches, the keyboard in whatever scrolls, and open answers on paper. Loaded on every page, last;
+// the text does not wait for it.
+
+"use strict";
+
+// The side bar's button turns the box that mdBook's style and script look at.
+(function sideBar() {
+  const button = document.getElementById("mdbook-sidebar-toggle");
+  const box = document.getElementById("mdbook-sidebar-toggle-anchor");
+  const bar = document.getElementById("mdbook-sidebar");
+  const turn = (open) => {
+    box.checked = open;
+    box.dispatchEvent(new Event("change"));
+  };
+  button.setAttribute("aria-expanded", box.checked);
+  bar.setAttribute("aria-hidden", !box.checked);
+  button.addEventListener("click", (event) => {
+    turn(!box.checked);
+    // A click that no mouse made comes from the keyboard.
+    if (box.checked && event.detail === 0) {
+      (bar.querySelector("a.active") ?? bar.querySelector("a"))?.focus();
+    }
+  });
+  bar.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      turn(false);
+      button.focus();
+    }
+  });
+  bar.querySelector("a.active")?.setAttribute("aria-current", "page");
+})();
+
+// The search and its index are half a megabyte: they come when somebody asks for them.
+(function search() {
+  const button = document.getElementById("mdbook-search-toggle");
+  if (!button || !window.search_scripts) return;
+  let loading = null;
+  const load = () => loading ??= window.search_scripts.reduce(
+    (before, url) => before.then(() => new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = url;
+      script.onload = resolve;
+      script.onerror = () => reject(new Error(`${url} cannot be loaded`));
+      document.head.append(script);
+    })), Promise.resolve());
+  const first = (event) => {
+    if (loading) return;
+    event.preventDefault();
+    load().then(() => button.click());
+  };
+  button.addEventListener("click", first);
+  document.addEventListener("keydown", (event) => {
+    const plain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    if (plain && (event.key === "s" || event.key === "/") && !mdbook_something_else_has_focus(event)) {
+      first(event);
+    }
+  });
+  // A page that was found by searching marks the words, and a search can be bookmarked.
+  if (/[?&](search|highlight)=/.test(location.search)) load();
+})();
+
+// What scrolls to the side can be scrolled by keyboard, if it does scroll.
+(function scrollers() {
+  const observer = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth + 1) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
+  for (const element of document.querySelectorAll("main pre > code, main pre.wire, .table-wrapper, figure.diagram")) {
+    observer.observe(element);
+  }
+})();
+
+// The empty corner of a table that has headings on two sides heads nothing.
+for (const heading of document.querySelectorAll("main thead th:empty")) {
+  heading.replaceWith(document.createElement("td"));
+}
+
+// On paper nobody can open an answer.
+(function paper() {
+  let closed = [];
+  window.addEventListener("beforeprint", () => {
+    closed = [...document.querySelectorAll("main details:not([open])")];
+    for (const details of closed) details.open = true;
+  });
+  window.addEventListener("afterprint", () => {
+    for (const details of closed) details.open = false;
+  });
+})();
