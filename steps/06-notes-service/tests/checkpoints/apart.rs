@@ -199,3 +199,20 @@ async fn a_deadline_is_the_senders_and_never_later_than_our_own() {
         assert_eq!(left, Duration::from_millis(milliseconds), "{said:?}");
     }
 }
+
+#[tokio::test]
+async fn one_name_finds_a_request_in_the_logs_of_every_service() {
+    let between = Between::start();
+    let keep = Keep::start_with(|settings| settings.auth_url = Some(between.base.clone())).await;
+    between.pass_to(&keep.auth_base);
+    let (ada, grace) = (keep.person("Ada").await, keep.person("Grace").await);
+    let note = ada.writes(&keep, "Milk, eggs").await;
+    ada.shares(&keep, &note, &grace, "viewer").await;
+    let path = format!("/notes/{note}/shares");
+    let named = ada.get(&path).header("x-request-id", "the-shares-of-milk");
+    assert_eq!(named.send(&keep.client, &keep.base).await.status, 200);
+    assert_eq!(between.id("/internal/people").as_deref(), Some("the-shares-of-milk"));
+    let answer = ada.get(&path).send(&keep.client, &keep.base).await;
+    let id = answer.header("x-request-id");
+    assert_eq!(between.id("/internal/people"), Some(id), "the gateway's own name for it");
+}
