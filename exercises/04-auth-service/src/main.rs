@@ -8,7 +8,10 @@ use std::time::Duration;
 
 use exercise_04_auth_service::auth::moving::commands;
 use exercise_04_auth_service::chassis::Clock;
-use exercise_04_auth_service::chassis::serve::{LAME_DUCK, Switch, listen, serve, stop_on_signal};
+use exercise_04_auth_service::chassis::serve::{
+    LAME_DUCK, Switch, listen, serve, serve_on, stop_on_signal,
+};
+use exercise_04_auth_service::chassis::workers::one_for_each_core;
 use exercise_04_auth_service::processes::{self, WITH_STARTER};
 use exercise_04_auth_service::{auth, gateway, monolith};
 
@@ -55,7 +58,8 @@ async fn run_gateway(with_starter: bool) -> Result<(), Failure> {
         let (ops, switch) = (moving.ops(), switch.clone());
         tokio::spawn(async move { serve(listener, ops, &switch).await });
     }
-    serve(listener, gateway::router(&config, moving), &switch).await?;
+    let workers = one_for_each_core(gateway::routers(&config, moving))?;
+    serve_on(&workers, listener, &switch).await?;
     Ok(())
 }
 

@@ -7,7 +7,8 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use step_03_gateway::chassis::Clock;
-use step_03_gateway::chassis::serve::{LAME_DUCK, Switch, listen, serve, stop_on_signal};
+use step_03_gateway::chassis::serve::{LAME_DUCK, Switch, listen, serve_on, stop_on_signal};
+use step_03_gateway::chassis::workers::one_for_each_core;
 use step_03_gateway::processes::{self, WITH_STARTER};
 use step_03_gateway::{gateway, monolith};
 
@@ -41,7 +42,8 @@ async fn run_gateway(with_starter: bool) -> Result<(), Failure> {
     config.log.start()?;
     let listener = listen(&config.address, "KEEP_ADDR")?;
     let switch = announce(&listener, LAME_DUCK, with_starter)?.with_readers(config.limits.reading);
-    serve(listener, gateway::router(&config), &switch).await?;
+    let workers = one_for_each_core(gateway::routers(&config))?;
+    serve_on(&workers, listener, &switch).await?;
     Ok(())
 }
 

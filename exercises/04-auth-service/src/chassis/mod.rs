@@ -6,6 +6,7 @@ pub mod health;
 pub mod layers;
 pub mod log;
 pub mod serve;
+pub mod workers;
 
 mod bearer;
 mod body;

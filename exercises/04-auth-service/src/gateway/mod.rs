@@ -19,7 +19,7 @@ mod limits;
 mod routes;
 mod shadow;
 
-pub use app::router;
+pub use app::{router, routers};
 pub use auth_move::AuthMove;
 pub use config::Config;
 pub use error::Error;

@@ -7,6 +7,8 @@ use axum::Router;
 use sqlx::migrate::Migrator;
 use tokio::task::JoinHandle;
 
+use crate::auth::moving::contract;
+use crate::auth_switch::AuthSwitch;
 use crate::chassis::serve::{DRAIN, Switch, serve};
 use crate::chassis::{Clock, DataSource};
 use crate::mail::{MailError, Mailer, Queue, Sender};
@@ -32,6 +34,11 @@ pub enum StartError {
     Data(String, std::io::Error),
     #[error("cannot open the database (DATABASE_URL): {0}")]
     Database(#[from] sqlx::Error),
+    #[error(
+        "KEEP_AUTH says that the monolith answers for auth, and `contract` has dropped the accounts \
+         in its database (DATABASE_URL): set KEEP_AUTH=service everywhere, or name a database of before"
+    )]
+    Contracted,
     #[error("cannot send mail: {0}")]
     Mail(#[from] MailError),
     #[error("cannot hash passwords: {0}")]
@@ -55,6 +62,9 @@ impl App {
         std::fs::create_dir_all(&config.data)
             .map_err(|error| StartError::Data(config.data.display().to_string(), error))?;
         let source = DataSource::open(&config.database_url, &MIGRATIONS).await?;
+        if config.auth != AuthSwitch::Service && !contract::still_there(&source).await? {
+            return Err(StartError::Contracted);
+        }
         let sender = Sender::open(config.mail_url.as_deref(), config.data.join("mail")).await?;
         let (queue, mail_task) = Queue::start(sender);
         let mail: Arc<dyn Mailer> = Arc::new(queue);

@@ -7,6 +7,7 @@ pub mod layers;
 pub mod log;
 pub mod serve;
 pub mod tokens;
+pub mod workers;
 
 mod bearer;
 mod body;

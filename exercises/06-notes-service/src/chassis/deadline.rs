@@ -34,7 +34,8 @@ impl Deadline {
         // header x-deadline-ms, in milliseconds from now, and never later than our own limit.
         // As it stands, every service takes its own limit, and goes on when nobody waits any
         // more.
-        // Turns green: a_deadline_is_passed_on_from_hop_to_hop
+        // Turns green: a_deadline_is_passed_on_from_hop_to_hop,
+        // a_deadline_is_the_senders_and_never_later_than_our_own
         let _ = headers;
         Self::after(limit)
         // END OF HOLE deadline_left

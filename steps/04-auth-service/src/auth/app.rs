@@ -3,11 +3,12 @@
 use std::net::TcpListener;
 use std::sync::Arc;
 
-use axum::Router;
+use axum::{Router, middleware};
 use sqlx::migrate::Migrator;
 use tokio::task::JoinHandle;
 
 use super::config::Config;
+use super::moving::in_charge::{InCharge, notice};
 use super::{AuthService, Directory, Hasher, controller, internal};
 use crate::chassis::serve::{DRAIN, Switch, serve};
 use crate::chassis::{Clock, DataSource, Error, health, layers};
@@ -51,6 +52,7 @@ impl App {
         let routes = Router::new()
             .nest("/api/v1", controller::router(auth.clone()))
             .merge(internal::router(auth, Directory::new(&source)))
+            .route_layer(middleware::from_fn_with_state(InCharge::new(&source), notice))
             .merge(health::router(source.clone()))
             .fallback(async || Error::NotFound)
             .method_not_allowed_fallback(async || Error::WrongMethod);

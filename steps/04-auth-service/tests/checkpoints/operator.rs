@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Output;
 use std::time::Duration;
 
+use serde_json::json;
 use step_04_auth_service::chassis::DataSource;
 use transcript::{Request, test_name};
 
@@ -34,7 +35,7 @@ async fn a_killed_auth_service_is_told_at_once_and_found_again_when_it_is_back()
     first.child.wait().expect("it is gone");
     t.say("Auth is killed. The gateway says so of auth's own paths, the notes of everything else.");
     t.send(notes()).await;
-    let body = serde_json::json!({ "email": "ada@example.com", "password": "correct horse" });
+    let body = json!({ "email": "ada@example.com", "password": "correct horse" });
     t.send(post("/auth/sign-in", body)).await;
     let _second = auth();
     t.say("Auth is started again. Nobody else was, and Ada's token is still good.");
@@ -94,6 +95,43 @@ async fn the_commands_say_what_they_did_and_refuse_what_would_lose_somebody() {
     assert!(text.contains("say monolith, shadow, frozen or service"), "{text}");
 }
 
+#[tokio::test]
+async fn once_auth_is_in_charge_no_backfill_removes_who_signed_up_since() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let client = reqwest::Client::new();
+    let mut keep = Process::start(&mut command(folder.path()));
+    token(&client, &keep.base, folder.path()).await;
+    keep.signal("-TERM");
+    keep.child.wait().expect("it ends");
+    for switch in ["monolith", "shadow", "frozen"] {
+        let (code, text) = run(folder.path(), "backfill", switch);
+        assert_eq!(code, Some(1), "{switch}: {text}");
+        assert!(text.contains("go on with KEEP_AUTH=service"), "{switch}: {text}");
+    }
+    let keep = Process::start(&mut command(folder.path()));
+    let body = json!({ "email": "ada@example.com", "password": "correct horse" });
+    let answer = post("/auth/sign-in", body).send(&client, &keep.base).await;
+    assert_eq!(answer.status, 200, "Ada has her account still");
+}
+
+#[tokio::test]
+async fn a_monolith_without_accounts_does_not_start_to_answer_for_auth() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut monolith = command(folder.path());
+    let mut monolith = Process::start(monolith.arg("monolith").env("KEEP_AUTH", "monolith"));
+    monolith.signal("-TERM");
+    monolith.child.wait().expect("it ends");
+    assert_eq!(run(folder.path(), "backfill", "frozen").0, Some(0));
+    assert_eq!(run(folder.path(), "contract", "service").0, Some(0));
+    for switch in ["monolith", "shadow", "frozen"] {
+        let (code, text) = run(folder.path(), "monolith", switch);
+        assert_eq!(code, Some(1), "{switch}: {text}");
+        assert!(text.contains("set KEEP_AUTH=service everywhere"), "{switch}: {text}");
+    }
+    let mut monolith = command(folder.path());
+    Process::start(monolith.arg("monolith").env("KEEP_AUTH", "service"));
+}
+
 #[test]
 fn a_command_of_the_move_makes_no_database_of_a_mistyped_name() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -135,4 +173,8 @@ async fn the_shadow_logs_that_answers_differ_and_not_what_they_say() {
     let line = line.recv_timeout(Duration::from_secs(10)).expect("a line about the difference");
     assert!(line.contains("/api/v1/auth/sign-in"), "{line}");
     assert!(!line.contains(&token), "the log shows Ada's token");
+    keep.signal("-TERM");
+    keep.child.wait().expect("it ends");
+    let (code, text) = run(folder.path(), "backfill", "frozen");
+    assert_eq!(code, Some(0), "who is only compared is not in charge: {text}");
 }

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use sqlx::sqlite::SqliteConnectOptions;
 
 use super::records::BATCH;
-use super::{backfill, contract};
+use super::{backfill, contract, in_charge};
 use crate::auth::{self, MIGRATIONS};
 use crate::auth_switch::AuthSwitch;
 use crate::chassis::DataSource;
@@ -18,12 +18,19 @@ type Failure = Box<dyn std::error::Error>;
 const IN_CHARGE: &str = "the auth service is in charge, and a backfill would overwrite what it knows; \
     before the switch, set KEEP_AUTH to monolith, shadow or frozen";
 
+const WAS_IN_CHARGE: &str = "auth's database says that the auth service has been in charge, and a \
+    backfill would remove who signed up since; go on with KEEP_AUTH=service. If nobody but you has \
+    asked it, to try it out, remove that database (AUTH_DATABASE_URL) and run the backfill again";
+
 /// `backfill`: an error when the two databases differ at the end.
 pub async fn backfill() -> Result<(), Failure> {
     if AuthSwitch::from_environment()? == AuthSwitch::Service {
         return Err(IN_CHARGE.into());
     }
     let (source, target) = databases().await?;
+    if in_charge::recorded(&target).await? {
+        return Err(WAS_IN_CHARGE.into());
+    }
     let tell = |copied, total| say(&format!("{} of {} accounts", grouped(copied), grouped(total)));
     let comparison = backfill::run(&source, &target, BATCH, tell).await?;
     say(&comparison.to_string());

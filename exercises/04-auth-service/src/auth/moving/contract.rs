@@ -52,7 +52,8 @@ pub async fn run(
     wipe(source).await
 }
 
-async fn still_there(source: &DataSource) -> sqlx::Result<bool> {
+/// Whether auth's tables are in this database.
+pub async fn still_there(source: &DataSource) -> sqlx::Result<bool> {
     let asked = on!(source, pool => {
         query("SELECT id FROM accounts LIMIT 1").execute(pool).await.map(|_| ())
     });

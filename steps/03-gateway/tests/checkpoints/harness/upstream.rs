@@ -11,10 +11,12 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, header};
 use axum::{Json, Router};
 use serde_json::{Value, json};
-use step_03_gateway::chassis::serve::{Switch, serve};
+use step_03_gateway::chassis::serve::{Switch, serve, serve_on};
+use step_03_gateway::chassis::workers::Worker;
 use step_03_gateway::gateway::{self, Config, Limits};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use transcript::Transcript;
 
@@ -121,8 +123,11 @@ impl Gate {
         let base = format!("http://{}", listener.local_addr().expect("a port"));
         let switch = Switch::new(lame_duck).with_readers(config.limits.reading);
         let stopping = switch.clone();
-        let router = gateway::router(&config);
-        let serving = tokio::spawn(async move { serve(listener, router, &stopping).await });
+        // Two workers, as on a machine with two cores: what they share, every checkpoint relies on.
+        let router = gateway::routers(&config);
+        let worker = || Worker { runtime: Handle::current(), router: router() };
+        let workers = [worker(), worker()];
+        let serving = tokio::spawn(async move { serve_on(&workers, listener, &stopping).await });
         Self { base, switch, serving }
     }
 

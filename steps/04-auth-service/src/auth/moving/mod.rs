@@ -5,6 +5,7 @@
 pub mod backfill;
 pub mod commands;
 pub mod contract;
+pub mod in_charge;
 mod records;
 
 pub use records::Tally;

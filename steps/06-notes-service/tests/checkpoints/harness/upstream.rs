@@ -12,10 +12,12 @@ use axum::http::{HeaderValue, header};
 use axum::{Json, Router};
 use serde_json::{Value, json};
 use step_06_notes_service::chassis::deadline::DEADLINE;
-use step_06_notes_service::chassis::serve::{Switch, serve};
+use step_06_notes_service::chassis::serve::{Switch, serve, serve_on};
+use step_06_notes_service::chassis::workers::Worker;
 use step_06_notes_service::gateway::{self, Config, Limits};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Handle;
 use transcript::Transcript;
 
 /// A service whose answers a test chooses. It stops when this is dropped.
@@ -122,8 +124,11 @@ impl Gate {
         let base = format!("http://{}", listener.local_addr().expect("a port"));
         let switch = Switch::new(lame_duck).with_readers(config.limits.reading);
         let stopping = switch.clone();
-        let router = gateway::router(&config);
-        tokio::spawn(async move { serve(listener, router, &stopping).await });
+        // Two workers, as on a machine with two cores: what they share, every checkpoint relies on.
+        let router = gateway::routers(&config);
+        let worker = || Worker { runtime: Handle::current(), router: router() };
+        let workers = [worker(), worker()];
+        tokio::spawn(async move { serve_on(&workers, listener, &stopping).await });
         Self { base, switch }
     }
 
