@@ -10,6 +10,7 @@ mod links;
 mod pages;
 mod reload;
 pub mod serve;
+pub mod system;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
