@@ -1,5 +1,5 @@
 //! The picture of a step's system beside that of the step before, for `{{#system 04}}` in a chapter.
-//! Called by the directives of the book.
+//! Called by `directives::system`.
 //!
 //! `steps/NN/system.toml` says what the system consists of (`description`, which also holds it
 //! against the step's sources). `layout` gives every part its place, `drawing` makes an SVG of it,
@@ -11,20 +11,12 @@ mod drawing;
 mod layout;
 mod words;
 
-use std::path::Path;
-
-use crate::exercise::Exercise;
+use super::directives::html::escape;
 
 pub use self::description::System;
 
 /// The name of a step's description.
 pub const FILE: &str = "system.toml";
-
-/// A step's description, or what is wrong with it, with its place.
-pub fn read(step: &Path) -> Result<System, String> {
-    let exercise = Exercise::read(step).map_err(|error| format!("{error:#}"))?;
-    System::read(&step.join(FILE), &exercise.services)
-}
 
 /// The figure for the chapter of a step: its system `after` the chapter and `before` it, each with
 /// the number of its step. Contains no blank line, which would end the HTML in a Markdown page.
@@ -51,12 +43,6 @@ fn picture(id: &str, heading: &str, system: &System, known: Option<&System>) -> 
     let alternative = words::of(system, known);
     let svg = drawing::svg(id, &title, &alternative, system, &plan, known);
     format!("<div class=\"picture\">\n<p class=\"when\">{heading}</p>\n{svg}\n</div>\n")
-}
-
-/// `text` as HTML shows it; a brace would look like a directive of mdBook.
-fn escape(text: &str) -> String {
-    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    text.replace('"', "&quot;").replace('{', "&#123;")
 }
 
 #[cfg(test)]

@@ -20,8 +20,6 @@
 //! says = "note shared"
 //! ```
 
-use std::path::Path;
-
 use serde::Deserialize;
 
 use crate::exercise::{Service, line_of};
@@ -129,16 +127,8 @@ fn yes() -> bool {
 const PUBLIC_PORT: u16 = 8000;
 
 impl System {
-    /// Reads a description; `services` are those of the step's exercise.toml. An error names the
-    /// file and the line.
-    pub fn read(path: &Path, services: &[Service]) -> Result<Self, String> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-        Self::parse(&text, services)
-            .map_err(|(line, what)| format!("{}:{line}: {what}", path.display()))
-    }
-
-    /// A description, or the line with the first fault of it.
+    /// The description `text`, where `services` are those of the step's exercise.toml; or the line
+    /// of its first fault.
     pub fn parse(text: &str, services: &[Service]) -> Result<Self, (usize, String)> {
         let file: File = toml::from_str(text).map_err(|error| {
             let line = error.span().map_or(1, |span| line_of(text, &span));

@@ -3,8 +3,8 @@
 //! Colours are left to classes (`book/reading.css`), so that every theme of the book has its own.
 
 use super::description::{How, Kind, Link, Part, System};
+use super::escape;
 use super::layout::{Box, FIRST_LINK, HEAD, HOLD, LINK, Plan, STORE, STORE_GAP, small_width};
-use crate::book::system::escape;
 
 /// An SVG whose text alternative is `alternative`. What `known` did not have is marked as new.
 pub fn svg(
