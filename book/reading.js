@@ -68,7 +68,7 @@
       else target.removeAttribute("tabindex");
     }
   });
-  for (const element of document.querySelectorAll("main pre > code, main pre.wire, .table-wrapper, figure.diagram")) {
+  for (const element of document.querySelectorAll("main pre > code, main pre.wire, .table-wrapper, figure.diagram, .system .picture")) {
     observer.observe(element);
   }
 })();

@@ -43,21 +43,21 @@ export class Book {
     return this.browser.close();
   }
 
-  // Runs `look(page, name)` for every page of the book, in one fresh profile, two pages at once.
-  // What the browser itself complains of is noted, too.
+  // Runs `look(page, name)` for every page of the book, two at once, each in a profile of its own:
+  // a theme that one of them takes would reach the other.
   async eachPage(options, look, names = this.pages) {
-    const context = await this.context(options);
     const waiting = [...names];
-    const next = async () => {
+    const reader = async () => {
+      const context = await this.context(options);
       for (let name = waiting.shift(); name; name = waiting.shift()) {
         const page = await context.newPage();
         await this.goto(page, name);
         await look(page, name);
         await page.close();
       }
+      await context.close();
     };
-    await Promise.all([next(), next()]);
-    await context.close();
+    await Promise.all([reader(), reader()]);
   }
 
   // Runs `look(page)` on one page, in a fresh profile.
@@ -86,6 +86,7 @@ export class Book {
         if (!localStorage.getItem("mdbook-theme")) localStorage.setItem("mdbook-theme", theme);
       }, theme);
     }
+    context.setDefaultTimeout(60_000);
     context.on("page", (page) => this.listen(page));
     if (this.plant) {
       await context.route(/(\.html|\/)(\?.*)?$/, async (route) => {

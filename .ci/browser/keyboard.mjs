@@ -43,6 +43,9 @@ function controls() {
   const usable = "a[href], button, summary, input, select, textarea";
   window.controls = [...document.querySelectorAll(usable)].filter((element) =>
     element.checkVisibility({ visibilityProperty: true }) && !element.disabled);
+  // Tab comes to one choice of a group, arrows to the others.
+  window.controls = window.controls.filter((element) => element.type !== "radio" ||
+    element === document.querySelector(`input[name="${CSS.escape(element.name)}"]`));
   const scrolls = [...document.querySelectorAll("main *")].filter((element) =>
     element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0 &&
     ["auto", "scroll"].includes(getComputedStyle(element).overflowX));

@@ -17,10 +17,10 @@ async function sameText(book) {
   });
 }
 
-// Runs in the page: all text of it, but for buttons, which need a script, and what a script fills.
+// Runs in the page: all text of it, but for buttons, which need a script, and what the live page fills.
 function textOf() {
   const main = document.querySelector("main").cloneNode(true);
-  for (const element of main.querySelectorAll("button, [hidden], script, .static-only, .live-only")) {
+  for (const element of main.querySelectorAll("button, script, .state, .failure, .hints")) {
     element.remove();
   }
   return main.textContent.replace(/\s+/g, " ");

@@ -16,7 +16,7 @@ use anyhow::{Result, bail};
 
 use crate::derivation::anchors::{comment_sign, mark};
 use crate::derivation::lines::{Lines, indentation};
-use crate::derivation::source::EXERCISE_TOML;
+use crate::derivation::source::ABOUT;
 pub use crate::derivation::source::Source;
 use crate::exercise::Hole;
 use crate::repository::{Repository, StepName};
@@ -61,7 +61,7 @@ impl Source {
         self.check_files()?;
         let mut tree = Tree::default();
         for (path, file) in &self.files.files {
-            if path == Path::new(EXERCISE_TOML) {
+            if ABOUT.iter().any(|name| path == Path::new(name)) {
                 continue;
             }
             let mut derived = file.clone();

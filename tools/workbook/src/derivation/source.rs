@@ -19,8 +19,11 @@ pub struct Source {
     pub(super) folder: PathBuf,
 }
 
-/// The file whose lines are the hints and the tasks: the one file that an exercise does not have.
+/// The file whose lines are the hints and the tasks.
 pub(super) const EXERCISE_TOML: &str = "exercise.toml";
+
+/// What is about a step and no part of its program: the files that an exercise does not have.
+pub(super) const ABOUT: [&str; 2] = [EXERCISE_TOML, crate::book::SYSTEM_TOML];
 
 impl Source {
     /// Reads a step and its `exercise.toml`.

@@ -70,6 +70,7 @@ impl Clone {
             ("migrations/1.sql", TABLE),
             ("tests/checkpoints/main.rs", "use step_01_notes::x;\nfn a_note_is_created() {}\n"),
             ("tests/checkpoints/transcripts/a.snap", "step-01-notes\n// ANCHOR: x\n"),
+            ("system.toml", "[[part]]\nname = \"keep\"\n"),
             ("data/keep.db", "not ours"),
             ("target/debug/x", "not ours"),
             ("src/.notes.rs.swp", "not ours"),

@@ -14,6 +14,7 @@ mod planted;
 mod privacy;
 mod services;
 mod sources;
+mod systems;
 mod tiers;
 mod transcripts;
 mod variables;
