@@ -21,7 +21,7 @@ pub fn router(config: &Config) -> Router {
 pub fn routers(config: &Config) -> impl Fn() -> Router {
     let room = Arc::new(Semaphore::new(config.limits.at_once));
     move || {
-        let gateway = Arc::new(Gateway::new(config, Arc::new(Semaphore::new(config.limits.at_once))));
+        let gateway = Arc::new(Gateway::new(config, room.clone()));
         let passed = Router::new().fallback(forward).with_state(gateway);
         let routes = health::without_database().merge(passed);
         // A request passes these from the first to the last.
