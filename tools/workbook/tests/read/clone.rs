@@ -67,6 +67,18 @@ impl Clone {
         (code.expect("the program ends by itself"), said.unwrap().unwrap())
     }
 
+    /// Runs a command that is sent `input`: its exit code, its output and its errors.
+    pub fn run_with(&self, arguments: &[&str], input: &str) -> (i32, String, String) {
+        let mut command = self.command(arguments);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        // A program that refuses at once need not read what it is sent.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        let output = child.wait_with_output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    }
+
     /// Starts `read` and waits until it says where it is.
     pub fn read(&self, arguments: &[&str]) -> Reading {
         let mut command = self.command(&[&["read"], arguments].concat());
