@@ -177,6 +177,8 @@ pub struct Events {
 
 impl Events {
     pub async fn next(&mut self) -> serde_json::Value {
+        // Comments keep the connection open, and come for ever.
+        let deadline = tokio::time::Instant::now() + PATIENCE;
         loop {
             if let Some((event, rest)) = self.unread.split_once("\n\n") {
                 let data = event.strip_prefix("data: ").map(str::to_owned);
@@ -186,7 +188,7 @@ impl Events {
                 }
                 continue; // a comment that keeps the connection open
             }
-            let part = tokio::time::timeout(PATIENCE, self.answer.chunk()).await;
+            let part = tokio::time::timeout_at(deadline, self.answer.chunk()).await;
             let part = part.expect("an event comes").unwrap().expect("the server goes on");
             self.unread.push_str(std::str::from_utf8(&part).unwrap());
         }
