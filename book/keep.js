@@ -78,13 +78,13 @@
     const verdict = element("p", { className: "result" });
     verdict.setAttribute("role", "status");
     const show = (index) => {
-      items[index].classList.add(items[index].dataset.option);
+      items[index].classList.add("is-" + items[index].dataset.option);
       items[index].querySelector(".why").hidden = false;
     };
     const hide = () => {
       verdict.textContent = "";
       for (const item of items) {
-        item.classList.remove("right", "wrong");
+        item.classList.remove("is-right", "is-wrong");
         item.querySelector(".why").hidden = true;
       }
     };
@@ -115,7 +115,7 @@
     fields.setAttribute("aria-labelledby", ask.id);
     const list = question.querySelector(".options");
     list.replaceWith(fields);
-    fields.append(list, element("div", { className: "buttons" }, checkButton, allButton), verdict);
+    fields.append(list, element("div", { className: "question-buttons" }, checkButton, allButton), verdict);
     fields.addEventListener("change", () => {
       hide();
       memory.write(key, { chosen: chosen(), checked: false });

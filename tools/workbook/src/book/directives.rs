@@ -36,8 +36,10 @@ struct Call<'a> {
 /// HTML, or what is wrong and what to do.
 type Outcome = Result<String, String>;
 
+type Directive = fn(&Call<'_>) -> Outcome;
+
 /// The directives that take one place each; `question` is told apart, because it holds text.
-const DIRECTIVES: [(&str, fn(&Call<'_>) -> Outcome); 5] = [
+const DIRECTIVES: [(&str, Directive); 5] = [
     ("changes", changes::html),
     ("checkpoints", checkpoints::html),
     ("difference", difference::html),

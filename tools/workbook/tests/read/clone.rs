@@ -67,6 +67,18 @@ impl Clone {
         (code.expect("the program ends by itself"), said.unwrap().unwrap())
     }
 
+    /// Runs a command that is sent `input`: its exit code, its output and its errors.
+    pub fn run_with(&self, arguments: &[&str], input: &str) -> (i32, String, String) {
+        let mut command = self.command(arguments);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        // A program that refuses at once need not read what it is sent.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        let output = child.wait_with_output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    }
+
     /// Starts `read` and waits until it says where it is.
     pub fn read(&self, arguments: &[&str]) -> Reading {
         let mut command = self.command(&[&["read"], arguments].concat());
@@ -165,6 +177,8 @@ pub struct Events {
 
 impl Events {
     pub async fn next(&mut self) -> serde_json::Value {
+        // Comments keep the connection open, and come for ever.
+        let deadline = tokio::time::Instant::now() + PATIENCE;
         loop {
             if let Some((event, rest)) = self.unread.split_once("\n\n") {
                 let data = event.strip_prefix("data: ").map(str::to_owned);
@@ -174,7 +188,7 @@ impl Events {
                 }
                 continue; // a comment that keeps the connection open
             }
-            let part = tokio::time::timeout(PATIENCE, self.answer.chunk()).await;
+            let part = tokio::time::timeout_at(deadline, self.answer.chunk()).await;
             let part = part.expect("an event comes").unwrap().expect("the server goes on");
             self.unread.push_str(std::str::from_utf8(&part).unwrap());
         }

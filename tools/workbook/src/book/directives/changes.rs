@@ -21,8 +21,8 @@ pub fn html(call: &Call<'_>) -> Outcome {
     let groups: String = Group::ALL.into_iter().map(|group| part(group, &found)).collect();
     let program = sum(&of(Group::Program, &found));
     Ok(format!(
-        "<details class=\"changes\"><summary>What changed from step {} to step {}: {program} of the \
-         program</summary>\n{groups}<p class=\"command\">Line by line: \
+        "<details class=\"changes\"><summary>What changes in the program from step {} to step {}: \
+         {program}</summary>\n{groups}<p class=\"command\">Line by line: \
          <code>cargo workbook diff {} {}</code></p>\n</details>",
         old.number(),
         new.number(),
@@ -44,7 +44,7 @@ fn sum(changes: &[&Change]) -> String {
 
 /// The files of one group, folder by folder. Of transcripts the sum is enough.
 fn part(group: Group, changes: &[Change]) -> String {
-    let ours = of(group, changes);
+    let mut ours = of(group, changes);
     if ours.is_empty() {
         return String::new();
     }
@@ -53,6 +53,8 @@ fn part(group: Group, changes: &[Change]) -> String {
         return html;
     }
     html.push_str("<ul>\n");
+    // A folder's own files stand together, before those of the folders in it.
+    ours.sort_by_key(|change| (change.path.parent(), change.path.file_name()));
     let mut folder = None;
     for change in ours {
         let here = change.path.parent().unwrap_or(Path::new(""));
@@ -90,12 +92,15 @@ fn row(change: &Change) -> String {
     } else if change.is_gone {
         what.push_str(" <span class=\"from\">gone</span>");
     }
-    let lines = match (comparison.added, comparison.removed) {
-        (0, 0) => "as it was".to_owned(),
-        (added, removed) => format!(
-            "<span class=\"added\">+{added}</span> <span class=\"removed\">−{removed}</span>"
-        ),
+    let counted = |class: &str, sign: char, lines: usize| match lines {
+        0 => String::new(),
+        lines => format!(" <span class=\"{class}\">{sign}{lines}</span>"),
     };
+    let mut lines = counted("added", '+', comparison.added);
+    lines.push_str(&counted("removed", '−', comparison.removed));
+    if lines.is_empty() {
+        lines.push_str("as it was");
+    }
     format!(
         "<li><span class=\"file\">{}</span>{what} <span class=\"lines\">{lines}</span></li>\n",
         escape(&file)

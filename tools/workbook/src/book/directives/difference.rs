@@ -149,7 +149,7 @@ fn left_out(lines: usize) -> String {
 fn chunk(is_equal: bool, left: &[String], right: &[String]) -> String {
     let pre = |class: &str, more: &str, lines: &[String]| match lines.is_empty() {
         true => String::new(),
-        false => format!("<pre class=\"{class}\"{more}>{}</pre>", lines.join("&#10;")),
+        false => format!("<pre class=\"{class}\"{more}>{}</pre>", lines.concat()),
     };
     if is_equal {
         let (old, new) = (pre("old", " aria-hidden=\"true\"", left), pre("new", "", left));
@@ -168,7 +168,7 @@ fn line(change: &similar::InlineChange<'_, str>) -> String {
     let words: Vec<_> = change.iter_strings_lossy().collect();
     // A line of which everything is new needs no marks.
     let all = words.iter().all(|(changed, word)| *changed || word.trim().is_empty());
-    let mut html = format!("<span class=\"sign\">{sign} </span>");
+    let mut html = format!("<span class=\"line\"><span class=\"sign\">{sign} </span>");
     for (changed, word) in &words {
         let word = escape(word.trim_end_matches(['\n', '\r']));
         if *changed && !all && !word.is_empty() {
@@ -177,7 +177,7 @@ fn line(change: &similar::InlineChange<'_, str>) -> String {
             html.push_str(&word);
         }
     }
-    html
+    html + "&#10;</span>"
 }
 
 #[cfg(test)]
@@ -187,12 +187,20 @@ mod tests {
     #[test]
     fn a_changed_line_stands_on_both_sides_with_the_words_that_differ() {
         let html = chunks("a\nlet limit = 10;\n", "a\nlet limit = 20;\nnew <b>{{\n", 3);
-        let same = "<div class=\"chunk same\"><pre class=\"old\" aria-hidden=\"true\">\
-                    <span class=\"sign\">  </span>a</pre><pre class=\"new\">";
-        assert!(html.starts_with(same), "{html}");
-        assert!(html.contains("let limit = <del>10</del>;</pre><pre class=\"new\">"), "{html}");
-        assert!(html.contains("let limit = <ins>20</ins>;&#10;"), "{html}");
-        assert!(html.contains("new &lt;b&gt;&#123;&#123;</pre>"), "{html}");
+        let line = |text| format!("<span class=\"line\"><span class=\"sign\">{text}&#10;</span>");
+        let same = line("  </span>a");
+        let same = format!(
+            "<div class=\"chunk same\"><pre class=\"old\" aria-hidden=\"true\">{same}</pre>\
+             <pre class=\"new\">{same}</pre></div>"
+        );
+        assert!(html.starts_with(&same), "{html}");
+        for changed in [
+            line("− </span>let limit = <del>10</del>;"),
+            line("+ </span>let limit = <ins>20</ins>;"),
+            line("+ </span>new &lt;b&gt;&#123;&#123;"),
+        ] {
+            assert!(html.contains(&changed), "{changed}: {html}");
+        }
     }
 
     #[test]
@@ -201,10 +209,7 @@ mod tests {
         let html = chunks(&old, &old.replace("line 10\n", ""), 3);
         assert!(html.starts_with("<div class=\"left-out\">7 lines as before</div>"), "{html}");
         assert!(html.ends_with("<div class=\"left-out\">16 lines as before</div>\n"), "{html}");
-        assert!(
-            html.contains("<pre class=\"old\"><span class=\"sign\">− </span>line 10</pre></div>"),
-            "{html}"
-        );
+        assert!(html.contains("− </span>line 10&#10;</span></pre></div>"), "{html}");
         assert!(!chunks(&old, &old.replace("line 10\n", ""), usize::MAX).contains("left-out"));
     }
 }

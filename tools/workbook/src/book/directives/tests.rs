@@ -140,7 +140,7 @@ fn changes_are_a_map_of_files_with_moves() {
     let place = Place::new();
     let html = place.html("{{#changes 01 02}}\n");
     for part in [
-        "from step 01 to step 02: 2 files, 2 lines added, 1 removed of the program",
+        "from step 01 to step 02: 2 files, 2 lines added, 1 removed</summary>",
         "<li class=\"folder\">src/notes/</li>",
         "<span class=\"file\">list.rs</span> <span class=\"from\">moved from src/list.rs</span>",
         "<span class=\"added\">+1</span> <span class=\"removed\">−1</span>",

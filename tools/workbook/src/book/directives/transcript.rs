@@ -65,8 +65,7 @@ fn block(block: &Block) -> String {
             format!("<p class=\"sentence\">{}</p>\n", json::with_names(&text.join(" ")))
         }
         Kind::Timeline => {
-            let lines = block.lines.iter().map(|line| timeline(line));
-            let lines = lines.collect::<Vec<_>>().join("&#10;");
+            let lines: String = block.lines.iter().map(|line| timeline(line)).collect();
             format!("<pre class=\"wire timeline\">{lines}</pre>\n")
         }
         Kind::Request => request(block),
@@ -83,12 +82,9 @@ fn block(block: &Block) -> String {
 /// `#    305 ms    answered 200`: the time apart from what happened.
 fn timeline(line: &str) -> String {
     let line = line.trim_start_matches("# ");
-    match line.split_once(" ms") {
-        Some((time, rest)) => {
-            format!("<span class=\"time\">{} ms</span>{}", escape(time), escape(rest))
-        }
-        None => escape(line),
-    }
+    let (time, rest) = line.split_once(" ms").unwrap_or(("", line));
+    let (time, rest) = (escape(time), escape(rest));
+    format!("<span class=\"line\"><span class=\"time\">{time} ms</span>{rest}&#10;</span>")
 }
 
 fn request(block: &Block) -> String {
