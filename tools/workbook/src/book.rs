@@ -2,11 +2,13 @@
 //!
 //! `build` asks `includes` and `links` whether the sources hold together, then lets mdBook render
 //! them. `reload` builds again when a source changes and tells `serve`, which answers the browser
-//! out of `pages`.
+//! out of `pages`. `live` makes a served page follow the student's exercises.
 
 pub mod build;
 mod includes;
 mod links;
+mod live;
+mod outside;
 mod pages;
 mod reload;
 pub mod serve;

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use anyhow::{Context, Result, anyhow, bail};
 use mdbook_driver::MDBook;
 
-use super::{Problem, Problems, includes, links};
+use super::{Problem, Problems, includes, links, outside};
 use crate::exercise::line_of;
 use crate::repository::Repository;
 
@@ -26,6 +26,7 @@ pub fn build(repository: &Repository, destination: &Path) -> Result<Built> {
     let (includes, mut problems) = includes::find(&repository.book().join("src"))?;
     problems.extend(includes.iter().filter_map(includes::Include::problem));
     problems.extend(missing);
+    problems.extend(outside::links(&repository.book().join("src"))?);
     if !problems.is_empty() {
         return Err(Problems { root: repository.root().to_owned(), list: problems }.into());
     }
