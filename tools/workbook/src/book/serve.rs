@@ -93,7 +93,8 @@ async fn page(State(live): State<Arc<Live>>, request: Request) -> Response {
         Some(found) => (StatusCode::OK, Some(found)),
         None => (StatusCode::NOT_FOUND, edition.pages.get("/404.html")),
     };
-    let missing = || ("<!DOCTYPE html><body>There is no such page.</body>".into(), HTML);
+    let missing =
+        || ("<!DOCTYPE html><head></head><body>There is no such page.</body>".into(), HTML);
     let (mut contents, media_type) = found.unwrap_or_else(missing);
     let mut policy = None;
     if media_type == HTML {

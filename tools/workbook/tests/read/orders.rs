@@ -123,7 +123,7 @@ async fn nothing_is_done_but_what_an_exercise_names() {
         (json!({ "step": "1", "hole": "title" }), 404),
         (json!({ "step": STEP, "hole": "title", "file": "/etc/passwd" }), 400),
         (json!({ "hole": "title" }), 400),
-        (json!(["check"]), 400),
+        (json!("check"), 400),
     ] {
         for what in ["open", "hint"] {
             assert_eq!(reading.order(what, order.clone()).await.0, status, "{what} {order}");

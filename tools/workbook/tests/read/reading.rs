@@ -134,6 +134,9 @@ impl Reading {
 
 impl Drop for Reading {
     fn drop(&mut self) {
+        if !matches!(self.child.try_wait(), Ok(None)) {
+            return;
+        }
         // A signal lets it end what it has started.
         let process = self.child.id().to_string();
         let asked = Command::new("kill").args(["-TERM", &process]).status();
