@@ -184,7 +184,8 @@ async fn a_body_has_its_limits() {
     refused(&from_elsewhere(&reading, "POST /-/check", &announced), "413", "an announced body");
     refused(&from_elsewhere(&reading, "GET /", &announced), "413", "a body of a GET");
     let chunk = format!("{:x}\r\n{}\r\n", 4096, "x".repeat(4096));
-    let chunked = format!("{headers}Transfer-Encoding: chunked\r\n\r\n{}", chunk.repeat(100));
+    let chunks = format!("{}0\r\n", chunk.repeat(100));
+    let chunked = format!("{headers}Transfer-Encoding: chunked\r\n\r\n{chunks}");
     refused(&from_elsewhere(&reading, "POST /-/check", &chunked), "413", "a body in chunks");
     let wrong = format!("{headers}Content-Length: -1\r\n");
     refused(&from_elsewhere(&reading, "POST /-/check", &wrong), "4", "a length that is none");

@@ -118,15 +118,30 @@ async fn what_a_check_elsewhere_finds_is_told_too() {
 async fn only_the_exercise_that_was_saved_is_checked() {
     let (fixture, reading) = reading(&[]);
     let mut page = reading.events_of(STEP).await;
-    // What an editor leaves behind, and what another program writes into every exercise at once.
-    fixture.write("exercises/01-small/src/.notes.rs.swp", "x");
-    fixture.write("exercises/01-small/src/greeting.rs.orig", "x");
     solve(&fixture, "title");
     until_checked(&mut page, "a_title_has_no_space_around_it", "passed").await;
     reading.said("01-small Small: 2 of 6");
     assert!(!fixture.exists(".workbook/reports/02-other.json"));
+    // What an editor leaves behind is no save, and a save of one exercise is none of another.
+    fixture.write("exercises/01-small/src/.notes.rs.swp", "x");
+    fixture.write("exercises/01-small/src/greeting.rs.orig", "x");
+    fixture.write("exercises/02-other/src/new.rs", "// A note.\n");
+    assert!(reading.said("; checking exercises/").ends_with("/02-other"));
+    reading.said("02-other ");
     let said = reading.said_meanwhile();
     assert!(said.iter().all(|line| !line.contains("checking exercises/")), "{said:?}");
+}
+
+#[tokio::test]
+async fn what_another_program_writes_everywhere_is_not_checked() {
+    let fixture = Fixture::new();
+    fixture.write("steps/03-third/exercise.toml", &fixture.read("steps/02-other/exercise.toml"));
+    fixture.write("exercises/03-third/Cargo.toml", "");
+    let reading = read(&fixture, &[]);
+    for step in ["01-small", "02-other", "03-third"] {
+        fixture.write(&format!("exercises/{step}/src/new.rs"), "// A note.\n");
+    }
+    reading.said("3 exercises changed at once; none is checked");
 }
 
 #[tokio::test]
@@ -189,11 +204,10 @@ async fn a_check_in_the_background_gives_way() {
     // Somebody who waits for a check waits for no other.
     fixture.workbook(&["check", "01"]).expect(0, &["6 of 6 checkpoints green"]);
     assert!(!crate::background::lives(&id), "the check in the background still runs");
-    // What it would have found is known, so it does not run again.
-    let mut page = reading.events_of(STEP).await;
-    page.until("running", Value::is_null).await;
-    let said = reading.said_meanwhile();
-    assert!(said.iter().all(|line| !line.contains("checkpoints green")), "{said:?}");
+    // What it would have found is known, so it does not run again: the next is another one's.
+    assert_eq!(reading.order("check", json!({ "step": "02-other" })).await.0, 202);
+    let said = reading.said("checkpoints green");
+    assert!(said.starts_with("02-other "), "{said}");
 }
 
 #[tokio::test]
