@@ -99,8 +99,17 @@
     }
     const { id, top, y } = kept.place;
     const heading = id && document.getElementById(id);
-    const to = heading ? scrollY + heading.getBoundingClientRect().top - top : y;
-    if (to !== undefined) scrollTo({ top: to, behavior: "instant" });
+    let left = false;
+    const goBack = () => {
+      const to = heading ? scrollY + heading.getBoundingClientRect().top - top : y;
+      if (to !== undefined && !left) scrollTo({ top: to, behavior: "instant" });
+    };
+    goBack();
+    // Fonts and pictures that come later move the heading, until the reader moves the page.
+    for (const move of ["wheel", "touchmove", "keydown", "pointerdown"]) {
+      addEventListener(move, () => { left = true; }, { once: true, passive: true });
+    }
+    addEventListener("load", () => document.fonts.ready.then(goBack), { once: true });
   }
 
   // --- what is wrong ------------------------------------------------------------------------
