@@ -1,20 +1,28 @@
 //! The book: built, checked, served. Called by `cargo workbook read`.
 //!
-//! `build` asks `includes` and `links` whether the sources hold together, then lets mdBook render
-//! them. `reload` builds again when a source changes and tells `serve`, which answers the browser
-//! out of `pages`.
+//! `build` asks `includes`, `links` and `directives` whether the sources hold together, then lets
+//! mdBook render them, with `preprocessor` in between. `reload` builds again when a source changes
+//! and tells `serve`, which answers the browser out of `pages`. `live` makes a served page follow
+//! the student's exercises.
 
 pub mod build;
+mod directives;
 mod includes;
 mod links;
+mod live;
+mod outside;
 mod pages;
+pub mod preprocessor;
 mod reload;
+mod scan;
 pub mod serve;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+
+use crate::repository::Repository;
 
 /// Something wrong in a source of the book, with its place and the way out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,21 +33,42 @@ pub struct Problem {
     pub what: String,
 }
 
+impl Problem {
+    /// In one line, with the path as seen from `root`.
+    fn shown(&self, root: &Path) -> String {
+        let file = self.file.strip_prefix(root).unwrap_or(&self.file);
+        format!("{}:{}: {}", file.display(), self.line, self.what)
+    }
+}
+
 /// All that is wrong at once: an author mends a list faster than one after the other.
 #[derive(Debug)]
 pub struct Problems {
     root: PathBuf,
     list: Vec<Problem>,
+    /// The files and folders in which it may be mended, beside the pages.
+    pub included: Vec<PathBuf>,
+}
+
+impl Problems {
+    /// An error, unless the list is empty.
+    fn check(repository: &Repository, list: &[Problem], included: &[PathBuf]) -> Result<()> {
+        match list {
+            [] => Ok(()),
+            list => Err(Self {
+                root: repository.root().to_owned(),
+                list: list.to_vec(),
+                included: included.to_vec(),
+            }
+            .into()),
+        }
+    }
 }
 
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, problem) in self.list.iter().enumerate() {
-            let file = problem.file.strip_prefix(&self.root).unwrap_or(&problem.file);
-            let separator = if index == 0 { "" } else { "\n" };
-            write!(f, "{separator}{}:{}: {}", file.display(), problem.line, problem.what)?;
-        }
-        Ok(())
+        let lines: Vec<_> = self.list.iter().map(|problem| problem.shown(&self.root)).collect();
+        f.write_str(&lines.join("\n"))
     }
 }
 

@@ -5,6 +5,7 @@ mod completions;
 mod diff;
 mod doctor;
 mod hint;
+mod preprocess;
 mod read;
 mod reset;
 mod solution;
@@ -32,7 +33,7 @@ pub struct Arguments {
 enum Command {
     /// Shows where you stand and the next thing to do
     Status(status::Arguments),
-    /// Serves the book, and reloads the page when it changes
+    /// Serves the book, checks what you save, and shows both in the page
     Read(read::Arguments),
     /// Runs a chapter's checkpoints and shows the first one to mend
     Check(check::Arguments),
@@ -54,6 +55,9 @@ enum Command {
     Verify(verify::Arguments),
     /// Tells what this machine has and what is missing
     Doctor(doctor::Arguments),
+    /// Replaces the book's directives for a plain `mdbook build book`
+    #[command(hide = true)]
+    Preprocess(preprocess::Arguments),
     /// Prints completions for a shell
     Completions(completions::Arguments),
 }
@@ -74,6 +78,7 @@ pub fn run(arguments: Arguments, repository: &Repository) -> Result<Outcome> {
         Some(Command::Sync(arguments)) => sync::run(arguments, repository),
         Some(Command::Verify(arguments)) => verify::run(arguments, repository),
         Some(Command::Doctor(arguments)) => doctor::run(arguments, repository),
+        Some(Command::Preprocess(arguments)) => preprocess::run(arguments, repository),
         Some(Command::Completions(arguments)) => completions::run(arguments, repository),
     }
 }

@@ -2,6 +2,7 @@
 //! `diff`, `sync --check` and `verify`.
 
 pub mod moves;
+pub mod steps;
 
 use console::style;
 use similar::{ChangeTag, TextDiff};

@@ -7,13 +7,14 @@ use std::sync::{Arc, Mutex};
 use anyhow::{Context, Result, anyhow, bail};
 use mdbook_driver::MDBook;
 
-use super::{Problem, Problems, includes, links};
+use super::preprocessor::Directives;
+use super::{Problem, links, outside};
 use crate::exercise::line_of;
 use crate::repository::Repository;
 
 /// What is known after a build that worked.
 pub struct Built {
-    /// The files that the pages include: when one changes, the book is stale.
+    /// The files and folders that the pages are made of: when one changes, the book is stale.
     pub included: Vec<PathBuf>,
     /// What does not stop a reader, but is wrong: dead links, and mdBook's warnings.
     pub warnings: Vec<String>,
@@ -22,16 +23,14 @@ pub struct Built {
 /// Renders the book into `destination`, whose contents are replaced.
 pub fn build(repository: &Repository, destination: &Path) -> Result<Built> {
     check_configuration(&repository.book().join("book.toml"))?;
-    let (links, missing) = links(repository)?;
-    let (includes, mut problems) = includes::find(&repository.book().join("src"))?;
-    problems.extend(includes.iter().filter_map(includes::Include::problem));
-    problems.extend(missing);
-    if !problems.is_empty() {
-        return Err(Problems { root: repository.root().to_owned(), list: problems }.into());
-    }
-    let mut warnings = links;
-    warnings.extend(render(repository, destination)?);
-    Ok(Built { included: includes.into_iter().map(|include| include.target).collect(), warnings })
+    let (mut warnings, missing) = links(repository)?;
+    let mut directives = Directives::read(repository)?;
+    directives.problems.extend(missing);
+    directives.problems.extend(outside::links(&repository.book().join("src"))?);
+    directives.check()?;
+    let included = directives.used.clone();
+    warnings.extend(render(repository, directives, destination)?);
+    Ok(Built { included, warnings })
 }
 
 /// Dead links; those of SUMMARY.md apart, because mdBook stops at them.
@@ -40,7 +39,7 @@ fn links(repository: &Repository) -> Result<(Vec<String>, Vec<Problem>)> {
     let problems = links::problems(repository)?;
     let (stopping, others) = problems.into_iter().partition(|problem| problem.file == summary);
     let root = repository.root();
-    let line = |problem| Problems { root: root.to_owned(), list: vec![problem] }.to_string();
+    let line = |problem: Problem| problem.shown(root);
     let others: Vec<Problem> = others;
     Ok((others.into_iter().map(line).collect(), stopping))
 }
@@ -57,7 +56,11 @@ fn check_configuration(path: &Path) -> Result<()> {
 }
 
 /// Lets mdBook render, and returns its warnings: an unclosed tag, an include inside an include.
-fn render(repository: &Repository, destination: &Path) -> Result<Vec<String>> {
+fn render(
+    repository: &Repository,
+    directives: Directives,
+    destination: &Path,
+) -> Result<Vec<String>> {
     let lines = Lines::default();
     let writer = lines.clone();
     let subscriber = tracing_subscriber::fmt()
@@ -72,6 +75,7 @@ fn render(repository: &Repository, destination: &Path) -> Result<Vec<String>> {
     let rendering = std::panic::AssertUnwindSafe(|| -> Result<()> {
         let mut book = MDBook::load(repository.book())?;
         book.config.build.build_dir = destination.to_owned();
+        book.with_preprocessor(directives);
         book.build()
     });
     tracing::subscriber::with_default(subscriber, || std::panic::catch_unwind(rendering))

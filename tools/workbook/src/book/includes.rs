@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::{Problem, line_at, markdown_files};
+use super::{Problem, directives, line_at, markdown_files, scan};
 
 /// One directive of a page.
 #[derive(Debug)]
@@ -29,11 +29,10 @@ pub fn find(source: &Path) -> Result<(Vec<Include>, Vec<Problem>)> {
     for page in markdown_files(source)? {
         let text = std::fs::read_to_string(&page)
             .with_context(|| format!("cannot read {}", page.display()))?;
-        for (offset, directive) in directives(&text) {
-            let line = line_at(&text, offset);
-            let mut words = directive.split_whitespace();
-            let (name, argument) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
-            match name {
+        for found in scan::directives(&text) {
+            let line = line_at(&text, found.place.start);
+            let argument = found.arguments.split_whitespace().next().unwrap_or("");
+            match found.name {
                 "include" | "rustdoc_include" | "playground" if !argument.is_empty() => {
                     let (path, part) = argument.split_once(':').unwrap_or((argument, ""));
                     let target = page.parent().unwrap_or(source).join(path);
@@ -41,28 +40,21 @@ pub fn find(source: &Path) -> Result<(Vec<Include>, Vec<Problem>)> {
                     includes.push(Include { page: page.clone(), line, target, shown, part });
                 }
                 "title" => {}
+                ours if directives::is_ours(ours) => {}
                 _ => problems.push(Problem {
                     file: page.clone(),
                     line,
                     what: format!(
-                        "`{{{{#{directive}}}}}` is no directive of mdBook; write \
-                         `{{{{#include path/to/file.rs:anchor}}}}`, or `\\{{{{#` to show it as text"
+                        "`{}` is no directive of mdBook, nor one of the book's own ({}); write \
+                         `{{{{#include path/to/file.rs:anchor}}}}`, or `\\{{{{#` to show it as text",
+                        found.shown(),
+                        directives::names()
                     ),
                 }),
             }
         }
     }
     Ok((includes, problems))
-}
-
-/// What stands between `{{#` and `}}`, with the place of the braces; `\{{#` is text.
-fn directives(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.match_indices("{{").filter_map(|(offset, _)| {
-        let inside = text[offset + 2..].trim_start().strip_prefix('#')?;
-        let escaped = text[..offset].ends_with('\\');
-        let end = inside.find('}')?;
-        (!escaped && inside[end..].starts_with("}}")).then(|| (offset, inside[..end].trim()))
-    })
 }
 
 impl Include {

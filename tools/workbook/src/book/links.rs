@@ -18,6 +18,8 @@ use crate::repository::Repository;
 #[derive(Debug, Default)]
 struct Document {
     ids: HashSet<String>,
+    /// Id and text of each heading and term.
+    headings: Vec<(String, String)>,
     /// Line and target of each link and image.
     links: Vec<(usize, String)>,
 }
@@ -40,6 +42,11 @@ pub fn problems(repository: &Repository) -> Result<Vec<Problem>> {
         }
     }
     Ok(problems)
+}
+
+/// Id and text of each heading of a page.
+pub fn headings(page: &str) -> Vec<(String, String)> {
+    Document::parse(page).headings
 }
 
 /// The files whose links are checked.
@@ -167,7 +174,8 @@ impl Document {
             let mut candidates = std::iter::once(id.clone()).chain(numbered);
             candidates.find(|id| !self.ids.contains(id)).unwrap_or(id)
         });
-        self.ids.insert(id);
+        self.ids.insert(id.clone());
+        self.headings.push((id, title));
     }
 
     /// Ids and links written as HTML: `<a id="…">`, `<img src="…">`.

@@ -10,6 +10,7 @@ use notify::event::{AccessKind, AccessMode};
 use notify::{EventKind, RecursiveMode, Watcher};
 use tokio::sync::watch;
 
+use super::Problems;
 use super::build::build;
 use super::pages::Pages;
 use crate::repository::Repository;
@@ -37,7 +38,7 @@ pub struct Publisher {
     repository: Repository,
     editions: watch::Sender<Edition>,
     builds: usize,
-    /// As of the last build that worked.
+    /// What the pages are made of, as of the last build; what a page asks for in vain, too.
     included: Vec<PathBuf>,
 }
 
@@ -110,10 +111,10 @@ impl Publisher {
         if path.starts_with(&book) {
             return !path.starts_with(book.join("book"));
         }
-        // A file that is linked may have come back; a file that is included may have changed,
-        // or a folder above it may have been moved.
+        // A file that is linked may have come back; a file that is used may have changed, or one in
+        // a folder that is used, or a folder above it may have been moved.
         path.extension().is_some_and(|extension| extension == "md")
-            || self.included.iter().any(|file| file.starts_with(path))
+            || self.included.iter().any(|used| used.starts_with(path) || path.starts_with(used))
     }
 
     fn publish(&mut self) {
@@ -136,8 +137,17 @@ impl Publisher {
 
     fn build(&mut self) -> Result<Arc<Pages>> {
         let folder = tempfile::tempdir().context("cannot make a folder for the book")?;
-        let built = build(&self.repository, folder.path())?;
-        self.included = built.included.iter().filter_map(|file| file.canonicalize().ok()).collect();
+        let built = match build(&self.repository, folder.path()) {
+            Ok(built) => built,
+            Err(error) => {
+                let problems = error.downcast_ref::<Problems>();
+                if let Some(problems) = problems.filter(|found| !found.included.is_empty()) {
+                    self.included = existing(&problems.included);
+                }
+                return Err(error);
+            }
+        };
+        self.included = existing(&built.included);
         for warning in built.warnings {
             anstream::eprintln!("{} {warning}", console::style("warning:").yellow().bold());
         }
@@ -148,4 +158,11 @@ impl Publisher {
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         format!("{:x}-{}", now.unwrap_or_default().as_micros(), self.builds)
     }
+}
+
+/// The paths as the watcher names them; in the place of one that is missing, the folder in which it
+/// may appear.
+fn existing(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let existing = |path: &PathBuf| path.ancestors().find_map(|path| path.canonicalize().ok());
+    paths.iter().filter_map(existing).collect()
 }

@@ -82,10 +82,14 @@ fn faults_of(page: &Path, exercise: &Path) -> Vec<Fault> {
             format!("2 to 5 outcomes as a list before the first `##`; there are {outcomes}"),
         );
     }
-    let answers = text.matches("<details>").count();
-    if answers < 4 {
-        let wanted = "a prediction and three questions, each with its answer in `<details>`";
-        missing(1, format!("{wanted}; there are {answers}"));
+    let questions = text.lines().filter(|line| line.starts_with("{{#question ")).count();
+    if questions < 4 {
+        let wanted = "a prediction and three questions, each a `{{#question name}}`";
+        missing(1, format!("{wanted}; there are {questions}"));
+    }
+    let number = files::name(page).chars().take_while(char::is_ascii_digit).collect::<String>();
+    if !text.lines().any(|line| line == format!("{{{{#checkpoints {number}}}}}")) {
+        missing(1, format!("the list of its holes, `{{{{#checkpoints {number}}}}}`"));
     }
     for word in ["cost", "question"] {
         if !headings(&text).iter().any(|heading| heading.to_lowercase().contains(word)) {
@@ -113,9 +117,6 @@ fn faults_of(page: &Path, exercise: &Path) -> Vec<Fault> {
         let section = hole.get("section").and_then(Value::as_str).unwrap_or_default();
         if !headings(&text).iter().any(|heading| id_of(heading) == section) {
             missing(1, format!("a heading with the id `{section}`, the section of a hole"));
-        }
-        if let Some(what) = hole_without_row(&text, hole) {
-            missing(1, what);
         }
     }
     faults
@@ -162,34 +163,6 @@ fn id_of(heading: &str) -> String {
     dashed.chars().filter(|c| c.is_alphanumeric() || *c == '-' || *c == '_').collect()
 }
 
-/// A hole has a row of the table with its file, one of its checkpoints and its minutes.
-fn hole_without_row(text: &str, hole: &Value) -> Option<String> {
-    let word = |key| hole.get(key).and_then(Value::as_str).unwrap_or_default();
-    let minutes = hole.get("minutes").and_then(Value::as_integer).unwrap_or_default().to_string();
-    let checkpoints: Vec<_> = hole
-        .get("checkpoints")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
-    let complete = text.lines().filter(|line| line.starts_with('|')).any(|row| {
-        files::has_word(row, word("anchor"))
-            && row.contains(word("file"))
-            && files::has_word(row, &minutes)
-            && checkpoints.iter().any(|name| files::has_word(row, name))
-    });
-    (!complete).then(|| {
-        format!(
-            "the table of holes needs a row with `{}`, `{}`, a checkpoint ({}) and {minutes} \
-             minutes",
-            word("anchor"),
-            word("file"),
-            checkpoints.join(", ")
-        )
-    })
-}
-
 #[test]
 fn every_chapter_has_its_parts() {
     assert_none(&faults(&root()));
@@ -213,11 +186,11 @@ fn a_chapter_without_its_parts_is_found() {
     let exercise = "chapter = \"01-one.md\"\nminutes = { read = 20, do = 30 }\n[[hole]]\n\
         anchor = \"create\"\nfile = \"src/a.rs\"\nminutes = 5\ncheckpoints = [\"it_is_made\"]\n\
         section = \"three-questions\"\n";
-    let details = "<details><summary>?</summary>!</details>\n".repeat(4);
+    let question = "{{#question who}}\n?\n\n---\n\n!\n{{/question}}\n".repeat(4);
     let whole = format!(
         "# One\n\n20 minutes, then 30 minutes.\n\n- extract\n- explain\n  why\n\n## The price {{#cost}}\n\n\
          {{{{#include ../../docs/measurements/01.md:1:3}}}}\n\n\
-         | `create` | `src/a.rs` | `it_is_made` | 5 |\n\n{details}\n## Three questions\n"
+         {{{{#checkpoints 01}}}}\n\n{question}\n## Three questions\n"
     );
     let summary = "[Intro](intro.md)\n- [One](01-one.md)\n- [Two](02-two.md)\n";
     let mut files = [
@@ -233,16 +206,16 @@ fn a_chapter_without_its_parts_is_found() {
         "book/src/SUMMARY.md:1: no line for the chapter 03-three",
     ];
     assert_found(faults, &files, &orphan);
-    files[1].1 = "# One\n\n- one\n\n| `create` | `src/a.rs` | `it_is_made_not` | 5 |\n";
+    files[1].1 = "# One\n\n- one\n\n{{#checkpoints 02}}\n";
     let wanted = [
         "book/src/01-one.md:1: 2 to 5 outcomes",
-        "book/src/01-one.md:1: a prediction",
+        "book/src/01-one.md:1: a prediction and three questions, each a `{{#question name}}`; there are 0",
+        "book/src/01-one.md:1: the list of its holes, `{{#checkpoints 01}}`",
         "book/src/01-one.md:1: a heading with `cost`",
         "book/src/01-one.md:1: a heading with `question`",
         "book/src/01-one.md:1: a measured cost",
         "book/src/01-one.md:1: a line that says how long it takes: 20 minutes to read, 30 to do",
         "book/src/01-one.md:1: a heading with the id `three-questions`",
-        "book/src/01-one.md:1: the table of holes needs a row with `create`",
         orphan[0],
         orphan[1],
         orphan[2],
