@@ -1,13 +1,16 @@
 //! The book: built, checked, served. Called by `cargo workbook read`.
 //!
 //! `build` asks `includes`, `links` and `directives` whether the sources hold together, then lets
-//! mdBook render them, with `preprocessor` in between. `reload` builds again when a source changes and tells `serve`, which answers the browser
-//! out of `pages`.
+//! mdBook render them, with `preprocessor` in between. `reload` builds again when a source changes
+//! and tells `serve`, which answers the browser out of `pages`. `live` makes a served page follow
+//! the student's exercises.
 
 pub mod build;
 mod directives;
 mod includes;
 mod links;
+mod live;
+mod outside;
 mod pages;
 pub mod preprocessor;
 mod reload;

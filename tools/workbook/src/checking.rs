@@ -15,6 +15,7 @@ pub mod report;
 pub mod show;
 pub mod tampering;
 pub mod test_run;
+pub mod turn;
 
 use std::path::Path;
 use std::time::Duration;
@@ -23,10 +24,12 @@ use anyhow::{Context, Result, bail};
 
 use crate::cargo::cargo;
 use crate::checking::compile::{Compiled, compile};
+use crate::checking::meter::{Audience, Meter};
 use crate::checking::record::News;
 use crate::checking::report::Report;
 use crate::checking::tampering::ChangedFile;
 use crate::checking::test_run::{TestProgram, TestRun};
+use crate::checking::turn::Turn;
 use crate::derivation;
 use crate::exercise::Exercise;
 use crate::progress::Progress;
@@ -41,6 +44,8 @@ pub struct Check {
     pub hole: Option<String>,
     /// For all tests together, once they are compiled.
     pub time_limit: Duration,
+    /// Runs behind somebody's back, so it shows nothing on standard error while it runs.
+    pub quiet: bool,
 }
 
 /// What a check found, with what only its presentation needs.
@@ -60,7 +65,8 @@ pub struct Checked {
 }
 
 impl Check {
-    /// Runs the check. Dropping the future ends every process that it started.
+    /// Runs the check, when no other check of this exercise runs. Dropping the future ends every
+    /// process that it started.
     pub async fn run(&self) -> Result<Checked> {
         let folder = self.repository.exercise(&self.step);
         if !folder.join("Cargo.toml").is_file() {
@@ -70,14 +76,16 @@ impl Check {
                 self.step.number()
             );
         }
+        let turn = Turn::take(&self.repository, &self.step, self.quiet).await?;
+        let audience = Audience { quiet: self.quiet, stage: Some(turn.stage().to_owned()) };
         let exercise = Exercise::read(&self.repository.step(&self.step))?;
         let starter = derivation::starter(&self.repository, &self.step)?;
         let changed = tampering::changed_files(&starter, &folder)?;
         let fingerprint = record::fingerprint(&folder)?;
-        let compiled = self.compile().await?;
+        let compiled = self.compile(audience.clone()).await?;
         let recorded = tempfile::tempdir().context("cannot make a temporary folder")?;
         let run = match compiled.succeeded {
-            true => self.run_tests(&compiled, &exercise, recorded.path()).await?,
+            true => self.run_tests(&compiled, &exercise, recorded.path(), audience).await?,
             false => TestRun::default(),
         };
         let mut checked = self.judge(&exercise, &run, compiled, changed, recorded.path());
@@ -86,7 +94,7 @@ impl Check {
         Ok(checked)
     }
 
-    async fn compile(&self) -> Result<Compiled> {
+    async fn compile(&self, audience: Audience) -> Result<Compiled> {
         let package = self.step.exercise_package();
         let progress = Progress::read(&self.repository)?;
         let known = progress.step(&self.step).map_or(0, |step| step.units);
@@ -94,7 +102,7 @@ impl Check {
         let mut cargo = cargo(&self.repository);
         cargo.args(["test", "--no-run", "--package", &package, "--test", "checkpoints"]);
         cargo.arg("--message-format=json-diagnostic-rendered-ansi");
-        let compiled = compile(cargo, &package, total).await?;
+        let compiled = compile(cargo, Meter::compiling(&package, total, audience)).await?;
         let compilers = compiled.diagnostics.iter().any(|diagnostic| diagnostic.is_error());
         if !compiled.succeeded && !compilers {
             bail!("cargo cannot build {package}\n{}", compiled.cargo_said.trim_end());
@@ -107,6 +115,7 @@ impl Check {
         compiled: &Compiled,
         exercise: &Exercise,
         transcripts: &Path,
+        audience: Audience,
     ) -> Result<TestRun> {
         let Some(executable) = compiled.executable("checkpoints") else {
             bail!("cargo linked no test program `checkpoints`; does Cargo.toml still name it?")
@@ -118,6 +127,7 @@ impl Check {
             repository: self.repository.root().to_owned(),
             transcripts: transcripts.to_owned(),
             time_limit: self.time_limit,
+            audience,
         };
         let wanted = |name: &str| match &self.hole {
             None => true,

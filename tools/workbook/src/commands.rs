@@ -33,7 +33,7 @@ pub struct Arguments {
 enum Command {
     /// Shows where you stand and the next thing to do
     Status(status::Arguments),
-    /// Serves the book, and reloads the page when it changes
+    /// Serves the book, checks what you save, and shows both in the page
     Read(read::Arguments),
     /// Runs a chapter's checkpoints and shows the first one to mend
     Check(check::Arguments),

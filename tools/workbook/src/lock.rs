@@ -1,6 +1,5 @@
-//! One writer at a time: two commands that write exercises or backups at once would tear each
-//! other's work. Called by `rewrite`,
-//! `hint` and `verify`.
+//! One at a time: two commands that write exercises or backups at once would tear each other's
+//! work. Called by `rewrite`, `hint` and `verify`, and by `checking` for its turns.
 
 use std::fs::{File, TryLockError};
 use std::path::Path;
@@ -24,19 +23,32 @@ impl Lock {
 
     /// Locks a file, which is made, or fails with the reason that somebody else holds it.
     pub fn take_file(path: &Path, held: &str) -> Result<Self> {
+        match Self::try_file(path)? {
+            Some(lock) => Ok(lock),
+            None => bail!("{held} and holds {}; try again when it has ended", path.display()),
+        }
+    }
+
+    /// Locks a file, which is made; `None` while somebody else holds it.
+    pub fn try_file(path: &Path) -> Result<Option<Self>> {
         let folder = path.parent().unwrap_or(Path::new("."));
         std::fs::create_dir_all(folder)
             .with_context(|| format!("cannot make the folder {}", folder.display()))?;
         let file = File::options().create(true).append(true).open(path);
         let file = file.with_context(|| format!("cannot open {}", path.display()))?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
-            Err(TryLockError::WouldBlock) => {
-                bail!("{held} and holds {}; try again when it has ended", path.display())
-            }
+            Ok(()) => Ok(Some(Self { _file: file })),
+            Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => {
                 Err(error).with_context(|| format!("cannot lock {}", path.display()))
             }
         }
     }
+}
+
+/// Whether somebody holds the lock of a file just now. Asking does not keep others from taking it
+/// for longer than the moment of the question.
+pub fn is_held(path: &Path) -> bool {
+    let Ok(file) = File::options().read(true).open(path) else { return false };
+    matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock))
 }

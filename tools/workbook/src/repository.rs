@@ -14,7 +14,7 @@ pub struct Repository {
 }
 
 /// `01-three-tiers`: the folder name that a step, its exercise and its chapter share.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub struct StepName(String);
 
 impl StepName {

@@ -18,6 +18,7 @@ use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
+use crate::checking::meter::Audience;
 use crate::checking::test_run::{TestProgram, TestRun};
 use crate::derivation::{Open, Source, Variant};
 use crate::process::{Signals, block_on};
@@ -188,6 +189,7 @@ fn run(
         repository: scratch.folder.clone(),
         transcripts,
         time_limit,
+        audience: Audience::default(),
     };
     block_on(async {
         // The tests are a process group of their own, which Ctrl-C does not reach: dropping it ends it.

@@ -9,7 +9,8 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::checking::{Check, Checked, show};
+use crate::checking::{Check, Checked, show, turn};
+use crate::lock::Lock;
 use crate::outcome::{self, Outcome};
 use crate::process::Signals;
 use crate::repository::StepName;
@@ -22,6 +23,8 @@ type Running = Pin<Box<dyn Future<Output = Result<Checked>>>>;
 /// One `watch`, from its first check to its end.
 pub struct Session {
     check: Check,
+    /// Tells the served page that every save is checked here.
+    watched: Option<Lock>,
     saves: Saves,
     keys: Keys,
     poll: bool,
@@ -40,7 +43,9 @@ impl Session {
     /// Begins to watch, before the first check: a save during it counts already.
     pub fn begin(check: Check, poll: bool) -> Result<Self> {
         let saves = Saves::watch(&check.repository, &check.step, poll)?;
-        Ok(Self { check, saves, keys: Keys::listen(), poll, outcome: Outcome::NotYet })
+        let watched = turn::watch(&check.repository, &check.step)?;
+        let (keys, outcome) = (Keys::listen(), Outcome::NotYet);
+        Ok(Self { check, watched, saves, keys, poll, outcome })
     }
 
     /// Checks at once, then after every save, until a signal or `q`.
@@ -53,7 +58,7 @@ impl Session {
                     running = None;
                     self.show(result);
                 }
-                () = self.saves.next() => {
+                _ = self.saves.next() => {
                     // Dropping the check ends its compilers and its tests.
                     if running.take().is_some() {
                         anstream::println!("saved again; starting over");
@@ -129,6 +134,7 @@ impl Session {
             return Ok(Next::GoOn);
         };
         self.saves = Saves::watch(&self.check.repository, &next, self.poll)?;
+        self.watched = turn::watch(&self.check.repository, &next)?;
         self.check.step = next;
         Ok(Next::CheckAgain)
     }

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use mdbook_driver::MDBook;
 
 use super::preprocessor::Directives;
-use super::{Problem, links};
+use super::{Problem, links, outside};
 use crate::exercise::line_of;
 use crate::repository::Repository;
 
@@ -26,6 +26,7 @@ pub fn build(repository: &Repository, destination: &Path) -> Result<Built> {
     let (mut warnings, missing) = links(repository)?;
     let mut directives = Directives::read(repository)?;
     directives.problems.extend(missing);
+    directives.problems.extend(outside::links(&repository.book().join("src"))?);
     directives.check()?;
     let included = directives.used.clone();
     warnings.extend(render(repository, directives, destination)?);

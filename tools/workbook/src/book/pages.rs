@@ -25,7 +25,12 @@ impl Pages {
     fn add(&mut self, folder: &Path, prefix: &str) -> Result<()> {
         let unreadable = || format!("cannot read {}", folder.display());
         for entry in std::fs::read_dir(folder).with_context(unreadable)? {
-            let path = entry?.path();
+            let entry = entry?;
+            // A link may lead out of the book.
+            if entry.file_type()?.is_symlink() {
+                continue;
+            }
+            let path = entry.path();
             let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
             let name = format!("{prefix}{name}");
             if path.is_dir() {
@@ -64,5 +69,5 @@ fn media_type(name: &str) -> &'static str {
     }
 }
 
-/// The media type of a page that gets the reload script.
+/// The media type of a page that gets the live script.
 pub const HTML: &str = "text/html; charset=utf-8";

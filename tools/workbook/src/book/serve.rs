@@ -1,41 +1,50 @@
 //! Answers the browser of this machine. Called by `cargo workbook read`.
 //!
-//! The book is public, but the server is the reader's: it listens on loopback only and refuses a
-//! `Host` that is not this machine, so that a page from elsewhere cannot read it by pointing its
-//! own name at 127.0.0.1 (DNS rebinding).
+//! The book is public, but the server is the reader's: it listens on loopback only, `guard` refuses
+//! what a page from elsewhere asks for, and `connections` keeps it answering whatever else connects.
+//! What an open page is told, and what it may order, is in `live`.
 
-use std::convert::Infallible;
-use std::net::SocketAddr;
+pub mod connections;
+mod guard;
+mod policy;
+
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::Next;
-use axum::response::sse::{Event, KeepAlive};
-use axum::response::{IntoResponse, Response, Sse};
-use axum::routing::get;
-use futures_util::stream::{Stream, unfold};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 
+pub use self::guard::BODY_BYTES;
+use self::guard::Guard;
+use super::live::checks::Checks;
+use super::live::{Live, events, orders};
 use super::pages::HTML;
-use super::reload::{Edition, Publisher};
+use super::reload::Publisher;
+use crate::process::Signals;
 use crate::repository::Repository;
 
-type Editions = watch::Receiver<Edition>;
+/// The script of the live page, and its style.
+const SCRIPT: &str = include_str!("live.js");
+const STYLE: &str = include_str!("live.css");
 
-/// Serves the book on `listener` until Ctrl-C or SIGTERM. `ready` is called once, when the first
-/// request would be answered.
+/// Serves the book on `listener` until Ctrl-C or SIGTERM. With `check`, every save in an exercise is
+/// checked. `ready` is called once, when the first request would be answered.
 pub fn serve(
     repository: &Repository,
     listener: std::net::TcpListener,
+    check: bool,
     ready: impl FnOnce() -> Result<()>,
 ) -> Result<()> {
     let address = listener.local_addr()?;
     let (publisher, editions) = Publisher::new(repository);
     publisher.watch()?;
+    let (live, orders) = Live::new(repository, editions, check)?;
+    let live = Arc::new(live);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -44,108 +53,76 @@ pub fn serve(
     runtime.block_on(async {
         listener.set_nonblocking(true)?;
         let listener = TcpListener::from_std(listener)?;
-        let stop = stop_signal()?;
+        let mut signals = Signals::listen()?;
+        let checks = Checks::new(live.clone(), orders)?;
+        let router = router(live, Guard::new(address));
+        let serving = tokio::spawn(connections::serve(listener, router));
         ready()?;
-        // Open pages keep a connection for events; nothing is lost by cutting it.
+        // Open pages keep a connection for events; nothing is lost by cutting it. A check that runs
+        // is dropped, which ends its compilers and its tests.
         tokio::select! {
-            ended = axum::serve(listener, router(editions, address)) => Ok(ended?),
-            () = stop => Ok(()),
+            ended = serving => Ok(ended?),
+            () = checks.run() => Ok(()),
+            () = signals.next() => Ok(()),
         }
     })
 }
 
-fn router(editions: Editions, address: SocketAddr) -> Router {
+fn router(live: Arc<Live>, guard: Guard) -> Router {
+    let orders = Router::new()
+        .route("/-/check", post(orders::check))
+        .route("/-/hint", post(orders::hint))
+        .route("/-/open", post(orders::open))
+        .layer(axum::middleware::from_fn_with_state(live.clone(), orders::only_with_token));
     Router::new()
-        .route("/-/events", get(events))
-        .route("/-/reload.js", get(script))
-        .fallback_service(get(page).with_state(editions.clone()))
-        .layer(axum::middleware::from_fn_with_state(address, only_this_machine))
-        .with_state(editions)
+        .route("/-/events", get(events::events))
+        .route("/-/live.js", get(|| async { asset(SCRIPT, "text/javascript; charset=utf-8") }))
+        .route("/-/live.css", get(|| async { asset(STYLE, "text/css; charset=utf-8") }))
+        .merge(orders)
+        .fallback_service(get(page).with_state(live.clone()))
+        .layer(axum::middleware::from_fn(policy::headers))
+        .layer(axum::middleware::from_fn_with_state(guard, guard::only_this_machine))
+        .with_state(live)
 }
 
-/// Resolves at Ctrl-C, and at SIGTERM where there is one.
-fn stop_signal() -> Result<impl Future<Output = ()>> {
-    #[cfg(unix)]
-    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-    #[cfg(unix)]
-    let terminated = async move { terminate.recv().await };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<Option<()>>();
-    Ok(async move {
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = terminated => {}
-        }
-    })
-}
-
-async fn only_this_machine(
-    State(address): State<SocketAddr>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-    let port = address.port();
-    let names = ["127.0.0.1", "localhost", "[::1]"];
-    if host.is_some_and(|host| names.iter().any(|name| host == format!("{name}:{port}"))) {
-        next.run(request).await
-    } else {
-        let reason = format!("this server answers at http://127.0.0.1:{port} only\n");
-        (StatusCode::MISDIRECTED_REQUEST, reason).into_response()
-    }
-}
-
-/// A file of the book; a page of it with the script that reloads it.
-async fn page(State(editions): State<Editions>, request: Request) -> Response {
-    let edition = editions.borrow().clone();
+/// A file of the book; a page of it with the script that makes it live.
+async fn page(State(live): State<Arc<Live>>, request: Request) -> Response {
+    let edition = live.editions.borrow().clone();
     let path = request.uri().path();
     let (status, found) = match edition.pages.get(path) {
         Some(found) => (StatusCode::OK, Some(found)),
         None => (StatusCode::NOT_FOUND, edition.pages.get("/404.html")),
     };
-    let missing = || ("<!DOCTYPE html><body>There is no such page.</body>".into(), HTML);
+    let missing =
+        || ("<!DOCTYPE html><head></head><body>There is no such page.</body>".into(), HTML);
     let (mut contents, media_type) = found.unwrap_or_else(missing);
+    let mut policy = None;
     if media_type == HTML {
-        contents = with_script(&contents, &edition.name).into();
+        let page = String::from_utf8_lossy(&contents);
+        policy = Some(policy::of_page(&page, path == "/toc.html"));
+        contents = with_script(&page, &edition.name, &live.token).into();
     }
     let mut response = Response::new(Body::from(contents));
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
-    // Two builds can follow within a second, which is all that a modification time tells apart.
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if let Some(policy) = policy.and_then(|policy| HeaderValue::from_str(&policy).ok()) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
     response
 }
 
-fn with_script(page: &[u8], edition: &str) -> Vec<u8> {
-    let page = String::from_utf8_lossy(page);
-    let script = format!("<script src=\"/-/reload.js\" data-edition=\"{edition}\"></script>");
-    let (before, after) = page.rsplit_once("</body>").unwrap_or((&page, ""));
-    format!("{before}{script}</body>{after}").into_bytes()
+/// The token is what a page from elsewhere cannot read: it makes an order an order of ours.
+fn with_script(page: &str, edition: &str, token: &str) -> String {
+    let style = "<link rel=\"stylesheet\" href=\"/-/live.css\">";
+    let script = format!(
+        "<script src=\"/-/live.js\" data-edition=\"{edition}\" data-token=\"{token}\"></script>"
+    );
+    let (head, body) = page.split_once("</head>").unwrap_or(("", page));
+    let (before, after) = body.rsplit_once("</body>").unwrap_or((body, ""));
+    format!("{head}{style}</head>{before}{script}</body>{after}")
 }
 
-async fn script() -> impl IntoResponse {
-    let headers = [
-        (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
-    (headers, include_str!("reload.js"))
-}
-
-/// The edition that is current, at once and at every change of it.
-async fn events(
-    State(editions): State<Editions>,
-) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let stream = unfold((editions, true), |(mut editions, first)| async move {
-        if !first {
-            editions.changed().await.ok()?;
-        }
-        let event = {
-            let now = editions.borrow_and_update();
-            serde_json::json!({ "edition": now.name, "problem": now.problem }).to_string()
-        };
-        Some((Ok(Event::default().data(event)), (editions, false)))
-    });
-    Sse::new(stream).keep_alive(KeepAlive::default())
+fn asset(text: &'static str, media_type: &'static str) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, media_type)], text)
 }

@@ -89,11 +89,10 @@ struct Target {
     name: String,
 }
 
-/// Runs `cargo`, which must be a build with `--message-format=json-diagnostic-rendered-ansi`.
-/// Shows how far `package` is of `total` units, which may be a guess. Ok also when the code does not
-/// compile; Err when cargo cannot be run.
-pub async fn compile(cargo: Command, package: &str, total: usize) -> Result<Compiled> {
-    let mut meter = Meter::guessing("compiling", package, total);
+/// Runs `cargo`, which must be a build with `--message-format=json-diagnostic-rendered-ansi`, and
+/// shows on the meter how many units are there. Ok also when the code does not compile; Err when
+/// cargo cannot be run.
+pub async fn compile(cargo: Command, mut meter: Meter) -> Result<Compiled> {
     let mut group = ProcessGroup::spawn(cargo)
         .context("cannot run cargo; is Rust installed? see https://rustup.rs")?;
     let (Some(stdout), Some(stderr)) = group.take_outputs() else { unreachable!("both are piped") };

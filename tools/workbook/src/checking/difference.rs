@@ -1,7 +1,8 @@
-//! The difference of two transcripts, for people and for programs. Called by `checking` and by
-//! its presentation.
+//! The difference of two transcripts, for people and for programs. Called by `checking`, by its
+//! presentation and by the served page.
 
 use console::style;
+use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
 
 /// How many equal lines stand around a change.
@@ -28,10 +29,56 @@ pub fn unified(expected: &str, actual: &str) -> String {
     unified.context_radius(CONTEXT).header("expected", "actual").to_string()
 }
 
-/// The same for the eye: − is expected, + is what came, and the words that differ stand out. It
-/// shows the first exchange that differs, with its whole request: what comes after it follows from
-/// it more often than not.
+/// The same for the eye: − is expected, + is what came, and the words that differ stand out.
 pub fn for_the_eye(expected: &str, actual: &str) -> String {
+    let Excerpt { lines, more } = excerpt(expected, actual);
+    let mut shown: String = lines.iter().map(Line::for_a_terminal).collect();
+    match more {
+        0 => {}
+        1 => shown.push_str(&format!("{}\n", style("  ⋮ one more exchange differs").dim())),
+        more => shown
+            .push_str(&format!("{}\n", style(format!("  ⋮ {more} more exchanges differ")).dim())),
+    }
+    shown
+}
+
+/// The part of a difference that is worth looking at first.
+#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Excerpt {
+    pub lines: Vec<Line>,
+    /// How many more exchanges differ.
+    pub more: usize,
+}
+
+/// One line of a difference, without its end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Line {
+    pub sign: Sign,
+    pub words: Vec<Word>,
+}
+
+/// What a line of a difference is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sign {
+    Equal,
+    Expected,
+    Actual,
+    /// Stands for equal lines that are not shown.
+    LeftOut,
+}
+
+/// A part of a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Word {
+    pub text: String,
+    /// It stands out, because the rest of its line did not change.
+    pub changed: bool,
+}
+
+/// The first exchange that differs, with its whole request: what comes after it follows from it
+/// more often than not.
+pub fn excerpt(expected: &str, actual: &str) -> Excerpt {
     let (expected, actual) = (tidy(expected), tidy(actual));
     let difference = TextDiff::from_lines(&expected, &actual);
     let mut exchanges: Vec<Exchange> = vec![Exchange::default()];
@@ -44,24 +91,18 @@ pub fn for_the_eye(expected: &str, actual: &str) -> String {
         if let Some(exchange) = exchanges.last_mut() {
             exchange.differs |= change.tag() != ChangeTag::Equal;
             exchange.in_comment = text.starts_with("# ") || (exchange.in_comment && text == "\n");
-            exchange.lines.push((change.tag(), line_for_the_eye(change.tag(), &words)));
+            exchange.lines.push(Line::of(change.tag(), &words));
         }
     }
     let mut differing = exchanges.iter().filter(|exchange| exchange.differs);
-    let mut shown = differing.next().map(Exchange::shown).unwrap_or_default();
-    match differing.count() {
-        0 => {}
-        1 => shown.push_str(&format!("{}\n", style("  ⋮ one more exchange differs").dim())),
-        more => shown
-            .push_str(&format!("{}\n", style(format!("  ⋮ {more} more exchanges differ")).dim())),
-    }
-    shown
+    let lines = differing.next().map(Exchange::shown).unwrap_or_default();
+    Excerpt { lines, more: differing.count() }
 }
 
 /// A request, or a mail, with the sentence before it and the answers after it.
 #[derive(Default)]
 struct Exchange {
-    lines: Vec<(ChangeTag, String)>,
+    lines: Vec<Line>,
     differs: bool,
     /// Nothing but sentences has come so far, so the request that follows belongs to them.
     in_comment: bool,
@@ -74,53 +115,60 @@ impl Exchange {
     }
 
     /// All of it, unless it is so long that what is the same has to be left out.
-    fn shown(&self) -> String {
+    fn shown(&self) -> Vec<Line> {
         let near = |index: usize| {
             let around = index.saturating_sub(CONTEXT)..(index + CONTEXT + 1).min(self.lines.len());
-            self.lines[around].iter().any(|(tag, _)| *tag != ChangeTag::Equal)
+            self.lines[around].iter().any(|line| line.sign != Sign::Equal)
         };
         let short = self.lines.len() <= LONGEST_EXCHANGE;
-        let mut shown = String::new();
-        let mut left_out = false;
-        for (index, (_, line)) in self.lines.iter().enumerate() {
+        let mut shown: Vec<Line> = Vec::new();
+        for (index, line) in self.lines.iter().enumerate() {
             if short || index < LONGEST_EXCHANGE / 4 || near(index) {
-                shown.push_str(line);
-            } else if !left_out {
-                shown.push_str(&format!("{}\n", style("  ⋮").dim()));
+                shown.push(line.clone());
+            } else if shown.last().is_none_or(|last| last.sign != Sign::LeftOut) {
+                shown.push(Line { sign: Sign::LeftOut, words: Vec::new() });
             }
-            left_out = !(short || index < LONGEST_EXCHANGE / 4 || near(index));
         }
         shown
     }
 }
 
-fn line_for_the_eye(tag: ChangeTag, words: &[(bool, std::borrow::Cow<'_, str>)]) -> String {
-    let mut line = String::new();
-    let all_new = words.iter().all(|(changed, _)| *changed);
-    let blank = words.iter().all(|(_, word)| word.trim().is_empty());
-    if !(blank && tag == ChangeTag::Equal) {
-        line.push_str(&painted(sign(tag), tag, false));
-        line.extend(words.iter().map(|(changed, word)| {
-            painted(word.trim_end_matches('\n'), tag, *changed && !all_new)
-        }));
+impl Line {
+    fn of(tag: ChangeTag, words: &[(bool, std::borrow::Cow<'_, str>)]) -> Self {
+        let all_new = words.iter().all(|(changed, _)| *changed);
+        let word = |(changed, word): &(bool, std::borrow::Cow<'_, str>)| Word {
+            text: word.trim_end_matches('\n').to_owned(),
+            changed: *changed && !all_new,
+        };
+        let sign = match tag {
+            ChangeTag::Equal => Sign::Equal,
+            ChangeTag::Delete => Sign::Expected,
+            ChangeTag::Insert => Sign::Actual,
+        };
+        Self { sign, words: words.iter().map(word).collect() }
     }
-    line.push('\n');
-    line
+
+    fn for_a_terminal(&self) -> String {
+        let sign = match self.sign {
+            Sign::LeftOut => return format!("{}\n", style("  ⋮").dim()),
+            Sign::Equal if self.words.iter().all(|word| word.text.trim().is_empty()) => {
+                return "\n".to_owned();
+            }
+            Sign::Equal => "    ",
+            Sign::Expected => "  − ",
+            Sign::Actual => "  + ",
+        };
+        let words = self.words.iter().map(|word| painted(&word.text, self.sign, word.changed));
+        let line: String = words.collect();
+        format!("{}{line}\n", painted(sign, self.sign, false))
+    }
 }
 
-fn sign(tag: ChangeTag) -> &'static str {
-    match tag {
-        ChangeTag::Equal => "    ",
-        ChangeTag::Delete => "  − ",
-        ChangeTag::Insert => "  + ",
-    }
-}
-
-fn painted(text: &str, tag: ChangeTag, emphasised: bool) -> String {
-    let styled = match tag {
-        ChangeTag::Equal => style(text).dim(),
-        ChangeTag::Delete => style(text).red(),
-        ChangeTag::Insert => style(text).green(),
+fn painted(text: &str, sign: Sign, emphasised: bool) -> String {
+    let styled = match sign {
+        Sign::Equal | Sign::LeftOut => style(text).dim(),
+        Sign::Expected => style(text).red(),
+        Sign::Actual => style(text).green(),
     };
     if emphasised { styled.bold().underlined().to_string() } else { styled.to_string() }
 }

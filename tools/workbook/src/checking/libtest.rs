@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 /// A panic, as the standard library's hook writes it.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Panic {
     /// Relative to the workspace's root for code of the workspace.
     pub file: String,

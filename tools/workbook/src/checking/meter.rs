@@ -2,16 +2,33 @@
 //! `test_run`.
 
 use std::io::IsTerminal;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio::time::{Instant, Interval, interval_at};
 
+use crate::checking::turn::{Phase, Stage};
+
 /// How often a line is printed where there is no terminal.
 const BETWEEN_LINES: Duration = Duration::from_secs(5);
+/// How often at most the served page is told how far a phase is.
+const BETWEEN_STAGES: Duration = Duration::from_millis(100);
+
+/// Who wants to know how far something is.
+#[derive(Clone, Debug, Default)]
+pub struct Audience {
+    /// Nothing is shown on standard error.
+    pub quiet: bool,
+    /// The file that the served page reads.
+    pub stage: Option<PathBuf>,
+}
 
 /// Shows on standard error how far one thing is.
 pub struct Meter {
+    audience: Audience,
+    phase: Phase,
+    told: Option<Instant>,
     /// What goes on: `compiling exercise-01-three-tiers`.
     what: String,
     total: usize,
@@ -25,20 +42,29 @@ pub struct Meter {
 }
 
 impl Meter {
-    /// Starts to show `verb what`, up to about `total`. Says at once, where there is no bar, that
-    /// something is going on.
-    pub fn guessing(verb: &str, what: &str, total: usize) -> Self {
-        let meter = Self { about: "about ", ..Self::start(verb, what, total) };
-        if meter.bar.is_none() {
+    /// Starts to show how far the compiling of `what` is, up to about `total`. Says at once, where
+    /// there is no bar, that something is going on.
+    pub fn compiling(what: &str, total: usize, audience: Audience) -> Self {
+        let meter = Self::start(Phase::Compiling, "compiling", what, total, audience);
+        let meter = Self { about: "about ", ..meter };
+        if meter.prints_lines() {
             anstream::eprintln!("{}…", meter.what);
         }
         meter
     }
 
-    /// Starts to show `verb what`, up to `total`.
-    pub fn start(verb: &str, what: &str, total: usize) -> Self {
-        let bar = std::io::stderr().is_terminal().then(|| new_bar(verb, total));
-        Self {
+    /// Starts to show how far the running of `what` is, up to `total`.
+    pub fn running(what: &str, total: usize, audience: Audience) -> Self {
+        Self::start(Phase::Running, "running", what, total, audience)
+    }
+
+    fn start(phase: Phase, verb: &str, what: &str, total: usize, audience: Audience) -> Self {
+        let shown = !audience.quiet && std::io::stderr().is_terminal();
+        let bar = shown.then(|| new_bar(verb, total));
+        let mut meter = Self {
+            audience,
+            phase,
+            told: None,
             what: format!("{verb} {what}"),
             total,
             about: "",
@@ -46,6 +72,21 @@ impl Meter {
             current: String::new(),
             bar,
             ticks: interval_at(Instant::now() + BETWEEN_LINES, BETWEEN_LINES),
+        };
+        meter.tell();
+        meter
+    }
+
+    fn prints_lines(&self) -> bool {
+        self.bar.is_none() && !self.audience.quiet
+    }
+
+    /// Tells the served page, unless it was told a moment ago.
+    fn tell(&mut self) {
+        let Some(file) = &self.audience.stage else { return };
+        if self.told.is_none_or(|told| told.elapsed() >= BETWEEN_STAGES) {
+            Stage { phase: self.phase, done: self.done, total: self.total }.tell(file);
+            self.told = Some(Instant::now());
         }
     }
 
@@ -57,6 +98,7 @@ impl Meter {
             bar.0.set_length(self.total as u64);
             bar.0.set_position(done as u64);
         }
+        self.tell();
     }
 
     /// What it is at now; for the bar, and for the next line.
@@ -69,7 +111,7 @@ impl Meter {
 
     /// The same, and worth a line of its own where there is no bar.
     pub fn held_up(&mut self, reason: &str) {
-        if self.bar.is_none() && self.current != reason {
+        if self.prints_lines() && self.current != reason {
             anstream::eprintln!("{reason}");
         }
         self.at(reason.to_owned());
@@ -78,8 +120,8 @@ impl Meter {
     /// Waits until a line is due, and prints it where there is no terminal.
     pub async fn tick(&mut self) {
         self.ticks.tick().await;
-        if self.bar.is_none() {
-            let Self { what, done, total, about, current, .. } = self;
+        if self.prints_lines() {
+            let Self { what, done, total, about, current, .. } = &*self;
             let at = if current.is_empty() { String::new() } else { format!(", {current}") };
             anstream::eprintln!("{what}: {done} of {about}{total}{at}");
         }

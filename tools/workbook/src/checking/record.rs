@@ -1,13 +1,17 @@
 //! Remembers what a check found, and tells what is new since the check before. Called by
-//! `checking`; `status` asks it whether an exercise changed.
+//! `checking`; `status` and the served page ask it whether an exercise changed, and the page what
+//! the last check said.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
 
+use crate::checking::report::Report;
 use crate::checking::{Check, Checked};
+use crate::files::write_atomically;
 use crate::progress::{CheckpointState, HoleState, Progress, StepProgress};
+use crate::repository::{Repository, StepName};
 use crate::tree::Tree;
 
 /// What this check changed in the record.
@@ -21,8 +25,9 @@ pub struct News {
     pub newly_done: bool,
 }
 
-/// Writes the progress of one check, and keeps the transcripts that its tests recorded under
-/// `.workbook/transcripts`, for whoever wants to see a whole one.
+/// Writes the progress of one check, and keeps its report under `.workbook/reports` and the
+/// transcripts that its tests recorded under `.workbook/transcripts`, for whoever wants to see a
+/// whole one.
 pub fn record(
     check: &Check,
     checked: &Checked,
@@ -31,6 +36,8 @@ pub fn record(
     recorded: &Path,
 ) -> Result<News> {
     let mut news = News { units: checked.news.units, ..News::default() };
+    // Before the progress, at which a page looks.
+    keep_report(check, &checked.report)?;
     Progress::update(&check.repository, |progress| {
         let step = progress.step_mut(&check.step);
         news.newly_done = checked.report.done && check.hole.is_none() && !step.done;
@@ -46,6 +53,26 @@ pub fn record(
             .with_context(|| format!("cannot write in {}", kept.display()))?;
     }
     Ok(news)
+}
+
+/// What the last check of `step` said; `None` where there was none, or an older program's.
+pub fn last_report(repository: &Repository, step: &StepName) -> Option<Report> {
+    serde_json::from_slice(&std::fs::read(report_file(repository, step)).ok()?).ok()
+}
+
+/// The check of one hole says nothing of the others, whose last word stands.
+fn keep_report(check: &Check, report: &Report) -> Result<()> {
+    let mut report = report.clone();
+    if check.hole.is_some()
+        && let Some(earlier) = last_report(&check.repository, &check.step)
+    {
+        report.complete_from(earlier);
+    }
+    write_atomically(&report_file(&check.repository, &check.step), &serde_json::to_vec(&report)?)
+}
+
+fn report_file(repository: &Repository, step: &StepName) -> PathBuf {
+    repository.state().join("reports").join(format!("{step}.json"))
 }
 
 fn newly_green(step: &StepProgress, checked: &Checked) -> Vec<String> {

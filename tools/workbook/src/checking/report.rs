@@ -22,15 +22,16 @@
 //! none. A hole is green when its checkpoints are; a red one that waits for several holes counts
 //! against those of them that have other red ones, if any has. A hole whose mark was removed from
 //! its file has `"line": null`. Members may be added.
-//! Called by `judging`, which fills it, and by `show`.
+//! Called by `judging`, which fills it, by `show`, and by `record`, which keeps the last one for the
+//! served page.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::checking::libtest::Panic;
 use crate::progress::{CheckpointState, HoleState};
 
 /// The result of one check of one exercise.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Report {
     pub step: String,
     pub title: String,
@@ -48,7 +49,7 @@ pub struct Report {
 }
 
 /// A hole and whether its checkpoints are all green.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct HoleReport {
     pub number: usize,
     pub name: String,
@@ -62,7 +63,7 @@ pub struct HoleReport {
 }
 
 /// A checkpoint and what became of it.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CheckpointReport {
     pub name: String,
     pub theme: String,
@@ -84,6 +85,21 @@ impl Report {
     pub fn keep_only(&mut self, hole: &str) {
         self.holes.retain(|one| one.name == hole);
         self.checkpoints.retain(|one| one.holes.iter().any(|name| name == hole));
+    }
+
+    /// Takes from `earlier` what this report says nothing of.
+    pub fn complete_from(&mut self, earlier: Self) {
+        for hole in earlier.holes {
+            if self.holes.iter().all(|known| known.name != hole.name) {
+                self.holes.push(hole);
+            }
+        }
+        self.holes.sort_by_key(|hole| hole.number);
+        for checkpoint in earlier.checkpoints {
+            if self.checkpoints.iter().all(|known| known.name != checkpoint.name) {
+                self.checkpoints.push(checkpoint);
+            }
+        }
     }
 
     /// Everything that was asked has passed, and was asked by the tests that were given.

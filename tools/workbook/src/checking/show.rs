@@ -1,4 +1,4 @@
-//! Shows what a check found, to a person. Called by `check` and `watch`.
+//! Shows what a check found, to a person. Called by `check` and `watch`, and by `read` for a line.
 
 use std::fmt::Write;
 
@@ -17,6 +17,14 @@ pub fn print(check: &Check, checked: &Checked) {
         anstream::eprint!("{error}");
     }
     anstream::print!("{}", text(check, checked));
+}
+
+/// The result of a check that nobody waits for, in one line without colours.
+pub fn in_one_line(report: &Report) -> String {
+    match report.compile_error {
+        Some(_) => format!("{} does not compile yet", title(report)),
+        None => format!("{}: {}", title(report), counts(report)),
+    }
 }
 
 /// The whole text, coloured where standard output is a terminal.

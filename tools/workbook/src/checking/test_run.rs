@@ -12,7 +12,7 @@ use tokio::time::timeout;
 
 use crate::cargo::as_from_a_shell;
 use crate::checking::libtest;
-use crate::checking::meter::Meter;
+use crate::checking::meter::{Audience, Meter};
 use crate::process::ProcessGroup;
 
 /// How to run a test binary.
@@ -26,6 +26,7 @@ pub struct TestProgram {
     /// Where the tests leave the transcripts that they recorded.
     pub transcripts: PathBuf,
     pub time_limit: Duration,
+    pub audience: Audience,
 }
 
 /// What became of the checkpoints.
@@ -87,7 +88,7 @@ impl TestProgram {
             bail!("the outputs of the checkpoints are not piped")
         };
         let (mut output, mut wrote) = (String::new(), Vec::new());
-        let meter = Meter::start("running", &self.shown, chosen.len());
+        let meter = Meter::running(&self.shown, chosen.len(), self.audience.clone());
         let ended = timeout(self.time_limit, async {
             let mut stderr = BufReader::new(stderr);
             let (status, read, _) = tokio::join!(

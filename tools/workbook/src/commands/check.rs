@@ -45,6 +45,7 @@ pub fn run(arguments: Arguments, repository: &Repository) -> Result<Outcome> {
             None => None,
         },
         time_limit: Duration::from_secs(arguments.timeout),
+        quiet: false,
     };
     if !arguments.json {
         say_which(repository, &choice);

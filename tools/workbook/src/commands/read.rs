@@ -1,4 +1,5 @@
-//! `cargo workbook read`: serves the book, and reloads the page when it changes.
+//! `cargo workbook read`: serves the book, checks an exercise when it is saved, and shows both in the
+//! page.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -26,8 +27,11 @@ pub struct Arguments {
     /// Where to listen, on this machine only [default: 127.0.0.1:3000, or the next free port]
     #[arg(long, value_name = "ADDRESS")]
     address: Option<SocketAddr>,
+    /// Checks nothing by itself; the pages still follow `check` and `watch`
+    #[arg(long)]
+    no_check: bool,
     /// Builds the book into target/book, says what is wrong with it, and ends
-    #[arg(long, conflicts_with_all = ["chapter", "open", "address"])]
+    #[arg(long, conflicts_with_all = ["chapter", "open", "address", "no_check"])]
     build_only: bool,
 }
 
@@ -41,10 +45,10 @@ pub fn run(arguments: Arguments, repository: &Repository) -> Result<Outcome> {
     let address = format!("http://{}", listener.local_addr()?);
     let url = format!("{address}/{}", chapter.transpose()?.unwrap_or_default());
     let serving = Serving { file: repository.state().join("serving"), address };
-    serve::serve(repository, listener, || {
+    serve::serve(repository, listener, !arguments.no_check, || {
         serving.announce()?;
         anstream::println!("reading at {}", url.trim_end_matches('/'));
-        print_next_exercise(repository);
+        print_next_exercise(repository, !arguments.no_check);
         if arguments.open && open::that(&url).is_err() {
             anstream::eprintln!("no browser could be started; open the address above yourself");
         }
@@ -84,7 +88,7 @@ fn listen(wanted: Option<SocketAddr>) -> Result<TcpListener> {
 }
 
 /// Says what to do beside reading, where there is an exercise that is not finished.
-fn print_next_exercise(repository: &Repository) {
+fn print_next_exercise(repository: &Repository, checks: bool) {
     let Ok(Choice { step, why: Why::FirstUnfinished | Why::CurrentFolder }) =
         choose(repository, None)
     else {
@@ -95,9 +99,11 @@ fn print_next_exercise(repository: &Repository) {
     }
     let first = repository.steps().is_ok_and(|steps| steps.first() == Some(&step));
     let which = if first { "the first exercise is ready" } else { "your next exercise is ready" };
-    anstream::println!(
-        "{which}: open exercises/{step} in your editor, then `cargo workbook check`"
-    );
+    let then = match checks {
+        true => "every save in it is checked, and the page shows what came of it",
+        false => "then `cargo workbook check`",
+    };
+    anstream::println!("{which}: open exercises/{step} in your editor; {then}");
 }
 
 /// `.workbook/serving`: the address of the book while it is served, for `check` to link to.

@@ -7,6 +7,7 @@ use console::style;
 
 use crate::cargo::cargo;
 use crate::checking::compile::compile;
+use crate::checking::meter::{Audience, Meter};
 use crate::choice;
 use crate::exercise::Exercise;
 use crate::outcome::Outcome;
@@ -161,7 +162,8 @@ impl Start<'_> {
         let mut cargo = cargo(self.repository);
         cargo.args(["build", "--package", &self.package]);
         cargo.arg("--message-format=json-diagnostic-rendered-ansi");
-        let compiled = compile(cargo, &self.package, 0).await?;
+        let compiled =
+            compile(cargo, Meter::compiling(&self.package, 0, Audience::default())).await?;
         if !compiled.succeeded {
             anstream::eprint!("{}", compiled.error_text());
             anstream::println!("{} does not compile", self.package);

@@ -37,6 +37,7 @@ pub fn run(arguments: Arguments, repository: &Repository) -> Result<Outcome> {
         step: choice.step,
         hole: None,
         time_limit: Duration::from_secs(arguments.timeout),
+        quiet: false,
     };
     block_on(async { Session::begin(check, arguments.poll)?.run().await })
 }

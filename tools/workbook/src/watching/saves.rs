@@ -1,5 +1,6 @@
-//! Tells when a file of an exercise was saved. Called by `watching`.
+//! Tells when a file of an exercise was saved. Called by `watching` and by the served page.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -18,9 +19,9 @@ const LONGEST_BURST: Duration = Duration::from_secs(2);
 /// How often files are looked at where the system does not tell.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(500);
 
-/// The saves in one exercise.
+/// The saves in one exercise, or in all.
 pub struct Saves {
-    receiver: UnboundedReceiver<()>,
+    receiver: UnboundedReceiver<StepName>,
     /// Held, because dropping it ends the watch.
     _watcher: Box<dyn Watcher>,
 }
@@ -29,39 +30,54 @@ impl Saves {
     /// Begins to watch, by the system's events, or by looking at the files every half second:
     /// asked for with `poll`, or because the system has no events to give.
     pub fn watch(repository: &Repository, step: &StepName, poll: bool) -> Result<Self> {
-        let folder = repository.exercise(step);
+        Self::watch_some(repository, vec![step.clone()], poll)
+    }
+
+    /// The same for every exercise that the clone has now.
+    pub fn watch_all(repository: &Repository) -> Result<Self> {
+        Self::watch_some(repository, repository.steps()?, false)
+    }
+
+    fn watch_some(repository: &Repository, steps: Vec<StepName>, poll: bool) -> Result<Self> {
+        let folders = steps.into_iter().map(|step| (repository.exercise(&step), step)).collect();
+        let folders: Vec<_> = folders;
         // The folder above is watched, so that one that is deleted and made again is seen.
         let above = repository.root().join("exercises");
         let (sender, receiver) = unbounded_channel();
         if !poll {
-            match watch_events(&above, handler(folder.clone(), sender.clone())) {
+            match watch_events(&above, handler(folders.clone(), sender.clone())) {
                 Ok(watcher) => return Ok(Self { receiver, _watcher: watcher }),
                 Err(error) => anstream::eprintln!(
                     "the system does not tell of saves ({error}); looking every half second"
                 ),
             }
         }
-        let watcher = watch_by_looking(&above, handler(folder, sender))
+        let watcher = watch_by_looking(&above, handler(folders, sender))
             .with_context(|| format!("cannot watch {}", above.display()))?;
         Ok(Self { receiver, _watcher: watcher })
     }
 
-    /// Waits for a save. None is lost between two calls.
-    pub async fn next(&mut self) {
-        if self.receiver.recv().await.is_none() {
+    /// Waits for a save, and says in which exercise. None is lost between two calls.
+    pub async fn next(&mut self) -> StepName {
+        match self.receiver.recv().await {
+            Some(step) => step,
             // The watcher lives as long as the receiver does, so this cannot be reached.
-            std::future::pending::<()>().await;
+            None => std::future::pending().await,
         }
     }
 
-    /// Waits until a burst of saves, such as an editor's or git's, is over.
-    pub async fn settle(&mut self) {
+    /// Waits until a burst of saves, such as an editor's or git's, is over, and says in which other
+    /// exercises there were some.
+    pub async fn settle(&mut self) -> BTreeSet<StepName> {
         let begin = Instant::now();
+        let mut saved = BTreeSet::new();
         while begin.elapsed() < LONGEST_BURST {
-            if timeout(QUIET, self.receiver.recv()).await.is_err() {
-                return;
+            match timeout(QUIET, self.receiver.recv()).await {
+                Ok(step) => saved.extend(step),
+                Err(_) => break,
             }
         }
+        saved
     }
 }
 
@@ -84,22 +100,30 @@ fn watch_by_looking(
     Ok(Box::new(watcher))
 }
 
-fn handler(folder: PathBuf, sender: UnboundedSender<()>) -> impl notify::EventHandler {
+fn handler(
+    folders: Vec<(PathBuf, StepName)>,
+    sender: UnboundedSender<StepName>,
+) -> impl notify::EventHandler {
     move |event: notify::Result<notify::Event>| {
-        let saved = match event {
-            // The system lost count of its events: something may have been saved.
-            Ok(event) if event.need_rescan() => true,
-            Ok(event) if matches!(event.kind, EventKind::Access(_)) => false,
-            // The whole exercise was put away or brought back.
-            Ok(event) if appears_or_goes(event.kind) && event.paths.contains(&folder) => true,
-            Ok(event) => event.paths.iter().any(|path| is_saved_by_a_person(&folder, path)),
-            Err(_) => false,
-        };
-        if saved {
+        let Ok(event) = event else { return };
+        for (_, step) in folders.iter().filter(|(folder, _)| is_save(folder, &event)) {
             // Nobody listens any more at the very end.
-            let _ = sender.send(());
+            let _ = sender.send(step.clone());
         }
     }
+}
+
+fn is_save(folder: &Path, event: &notify::Event) -> bool {
+    // The system lost count of its events: something may have been saved.
+    if event.need_rescan() {
+        return true;
+    }
+    if matches!(event.kind, EventKind::Access(_)) {
+        return false;
+    }
+    // The whole exercise may have been put away or brought back.
+    appears_or_goes(event.kind) && event.paths.iter().any(|path| path == folder)
+        || event.paths.iter().any(|path| is_saved_by_a_person(folder, path))
 }
 
 fn appears_or_goes(kind: EventKind) -> bool {
