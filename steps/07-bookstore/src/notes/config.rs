@@ -1,0 +1,84 @@
+//! The configuration: every variable that the notes service reads. Called by `main`.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::chassis::env::{ConfigError, variable};
+use crate::chassis::log::LogConfig;
+use crate::chassis::serve::LAME_DUCK;
+
+use super::neighbour::Policy;
+
+/// Where the notes service listens and where it keeps what it must not lose. Nothing needs to be set.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `NOTES_ADDR`: the address to listen at; `127.0.0.1:8002`.
+    pub address: String,
+    /// `KEEP_DATA`: the folder for everything that is kept; `data`.
+    pub data: PathBuf,
+    /// `NOTES_DATABASE_URL`: `postgres://…` or `sqlite://…`; a file in the data folder.
+    pub database_url: String,
+    /// `MAIL_URL`: `smtp://user:password@host:port`; without it, mails become files in the data
+    /// folder.
+    pub mail_url: Option<String>,
+    /// `KEEP_LOG` and `KEEP_LOG_FORMAT`.
+    pub log: LogConfig,
+    /// `AUTH_URL`: where the auth service is; `http://127.0.0.1:8001`.
+    pub auth_url: String,
+    /// How patient we are with it.
+    pub patience: Policy,
+    /// `NOTES_POLL_SECONDS`: how often auth is asked for what it has revoked; 1. For so long a dead
+    /// token may still be taken for good.
+    pub poll_interval: Duration,
+    /// How long a request may take before it is answered with 503.
+    pub request_deadline: Duration,
+    /// How long connections are still taken once the service is told to stop.
+    pub lame_duck: Duration,
+}
+
+impl Config {
+    /// What runs when nothing is set, with everything kept in `data`.
+    pub fn in_folder(data: PathBuf) -> Self {
+        Self {
+            address: "127.0.0.1:8002".to_owned(),
+            database_url: format!("sqlite://{}", data.join("notes.db").display()),
+            data,
+            mail_url: None,
+            log: LogConfig::default(),
+            auth_url: "http://127.0.0.1:8001".to_owned(),
+            patience: Policy::STANDARD,
+            poll_interval: Duration::from_secs(1),
+            request_deadline: Duration::from_secs(10),
+            lame_duck: LAME_DUCK,
+        }
+    }
+
+    /// Reads the environment.
+    pub fn from_environment() -> Result<Self, ConfigError> {
+        let data = variable("KEEP_DATA")?.map_or(PathBuf::from("data"), PathBuf::from);
+        let standard = Self::in_folder(data);
+        Ok(Self {
+            address: variable("NOTES_ADDR")?.unwrap_or(standard.address),
+            database_url: variable("NOTES_DATABASE_URL")?.unwrap_or(standard.database_url),
+            mail_url: variable("MAIL_URL")?,
+            log: LogConfig::from_environment()?,
+            auth_url: variable("AUTH_URL")?.unwrap_or(standard.auth_url),
+            poll_interval: match variable("NOTES_POLL_SECONDS")? {
+                Some(text) => parse_interval(text)?,
+                None => standard.poll_interval,
+            },
+            ..standard
+        })
+    }
+}
+
+/// No longer than a token lives.
+fn parse_interval(value: String) -> Result<Duration, ConfigError> {
+    match value.parse() {
+        Ok(seconds @ 1..=900) => Ok(Duration::from_secs(seconds)),
+        _ => {
+            let fault = "is not a number of seconds from 1 to 900".into();
+            Err(ConfigError { name: "NOTES_POLL_SECONDS", value, fault })
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Who sends a request, from the token alone: nobody is asked while somebody waits. Called by the
+//! notes' controllers, through the door `Authenticator`.
+
+mod known;
+mod revoked;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+use super::auth_client::AuthClient;
+use super::ports::Authenticator;
+use crate::chassis::tokens::{Claims, Presented, Refusal};
+use crate::chassis::{Clock, Error};
+
+use known::Known;
+
+/// By how many seconds our clock and that of auth may differ.
+const LEEWAY: i64 = 5;
+
+/// Verifies tokens with what auth has published.
+pub struct Verifier {
+    known: Known,
+    clock: Clock,
+}
+
+impl Verifier {
+    pub fn new(auth: AuthClient, clock: Clock) -> Self {
+        Self { known: Known::new(auth, clock.clone()), clock }
+    }
+
+    // ANCHOR: check
+    /// What a token says, or why it is refused.
+    pub async fn check(&self, token: &str) -> Result<Claims, Refusal> {
+        let presented = Presented::read(token)?;
+        let key = self.known.key(&presented.kid).await?;
+        let claims = presented.verify(&key, self.clock.seconds(), LEEWAY)?;
+        if self.known.revoked().covers(&claims, &key.kid) {
+            return Err(Refusal::Revoked);
+        }
+        Ok(claims)
+    }
+    // ANCHOR_END: check
+
+    /// Asks auth for what it has revoked since the last time, and for its keys when ours are old.
+    pub async fn poll(&self) {
+        self.known.poll().await;
+    }
+
+    /// How often auth's keys have been read.
+    pub fn fetches(&self) -> u64 {
+        self.known.fetches()
+    }
+}
+
+/// Polls until the task is aborted. What is needed before the first poll is asked for on demand.
+pub fn keep_polling(verifier: Arc<Verifier>, interval: Duration) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(interval).await;
+            verifier.poll().await;
+        }
+    })
+}
+
+#[async_trait]
+impl Authenticator for Verifier {
+    async fn authenticate(&self, token: &str) -> Result<Option<Uuid>, Error> {
+        match self.check(token).await {
+            Ok(claims) => Ok(Some(claims.sub)),
+            Err(Refusal::NoKeys) => Err(Error::Unavailable(1)),
+            Err(refusal) => {
+                tracing::info!(reason = %refusal, "a token is refused");
+                Ok(None)
+            }
+        }
+    }
+}
