@@ -6,6 +6,7 @@ pub mod env;
 pub mod health;
 pub mod layers;
 pub mod log;
+pub mod neighbour;
 pub mod serve;
 pub mod tokens;
 

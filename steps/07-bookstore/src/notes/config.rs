@@ -5,9 +5,8 @@ use std::time::Duration;
 
 use crate::chassis::env::{ConfigError, variable};
 use crate::chassis::log::LogConfig;
+use crate::chassis::neighbour::Policy;
 use crate::chassis::serve::LAME_DUCK;
-
-use super::neighbour::Policy;
 
 /// Where the notes service listens and where it keeps what it must not lose. Nothing needs to be set.
 #[derive(Clone, Debug)]

@@ -18,13 +18,12 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::StatusCode;
 use serde_json::Value;
-use step_07_bookstore::auth::{
-    self, Hasher, HashingCost, SigningKey, SigningKeys, TokenService,
-};
+use step_07_bookstore::auth::{self, Hasher, HashingCost, SigningKey, SigningKeys, TokenService};
+use step_07_bookstore::chassis::neighbour::Policy;
 use step_07_bookstore::chassis::serve::{Switch, serve};
+use step_07_bookstore::chassis::tokens::Verifier;
 use step_07_bookstore::chassis::{Clock, DataSource};
-use step_07_bookstore::notes::neighbour::Policy;
-use step_07_bookstore::notes::{UserDirectory, Verifier};
+use step_07_bookstore::notes::UserDirectory;
 use step_07_bookstore::{gateway, notes};
 use time::macros::datetime;
 use tokio::task::JoinHandle;
@@ -184,7 +183,12 @@ impl Keep {
         let (source, verifier) = (notes.source().clone(), notes.verifier().clone());
 
         let (gateway_listener, base) = listener();
-        let mut config = gateway::Config::to(&auth_url, &notes_base).expect("addresses");
+        let behind = gateway::Services {
+            auth: auth_url,
+            notes: notes_base.clone(),
+            bookstore: "http://127.0.0.1:1".to_owned(),
+        };
+        let mut config = gateway::Config::to(&behind).expect("addresses");
         config.limits.answering = settings.answering;
         let router = gateway::router(&config);
         let start = settings.lame_duck;

@@ -1,4 +1,4 @@
-//! Calls to another service that may be slow, overloaded or gone. Called by `auth_client`.
+//! Calls to another service that may be slow, overloaded or gone. Called by the services' clients.
 //!
 //! A call passes, from the outside in:
 //!
@@ -10,6 +10,7 @@ mod breaker;
 mod bulkhead;
 mod policy;
 mod retry;
+mod service;
 mod transport;
 
 use std::sync::Arc;
