@@ -71,7 +71,7 @@ impl App {
         let issuer = Issuer { neighbour: auth.clone(), keys: KEYS, revocations: REVOCATIONS };
         let verifier = Arc::new(Verifier::new(issuer, clock.clone()));
         let polling = keep_polling(verifier.clone(), config.poll_interval);
-        let operations = neighbour::operations(vec![auth.clone()]);
+        let operations = neighbour::operations(vec![auth.guard()]);
         let directory = between(Arc::new(AuthClient { auth }));
         let notes = Services::new(&source, verifier.clone(), directory, mail, clock);
         // ANCHOR_END: compose

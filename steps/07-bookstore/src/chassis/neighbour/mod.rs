@@ -5,9 +5,12 @@
 //! ```text
 //! bulkhead ──> deadline ──> retries ──> breaker ──> one attempt
 //! ```
+//!
+//! `guard` is what it passes, and knows nothing of what is sent; `transport` sends.
 
 mod breaker;
 mod bulkhead;
+mod guard;
 mod policy;
 mod retry;
 mod service;
@@ -18,16 +21,9 @@ use std::time::Duration;
 
 use axum::routing::get;
 use axum::{Json, Router};
-use serde::Serialize;
-use tokio::time::timeout;
-use tower::retry::budget::{Budget, TpsBudget};
-
-use crate::chassis::deadline::Deadline;
-use breaker::Breaker;
-use bulkhead::Bulkhead;
-use retry::{full_jitter, may_retry};
 
 pub use breaker::Reading;
+pub use guard::{Guard, Status};
 pub use policy::Policy;
 pub use transport::{Answer, Call, Failure, Http, Transport};
 
@@ -56,96 +52,28 @@ impl Unavailable {
 
 /// Another service, as we reach it.
 pub struct Neighbour<T> {
-    name: &'static str,
-    policy: Policy,
+    guard: Arc<Guard>,
     transport: T,
-    bulkhead: Bulkhead,
-    budget: TpsBudget,
-    breaker: Breaker,
-    /// Evenly between 0 and 1. Tests bring their own.
-    random: fn() -> f64,
-}
-
-/// What `/ops/neighbours` says of one.
-#[derive(Debug, Serialize)]
-pub struct Status {
-    name: &'static str,
-    #[serde(flatten)]
-    breaker: Reading,
-    free_places: usize,
 }
 
 impl<T: Transport> Neighbour<T> {
     pub fn new(name: &'static str, transport: T, policy: Policy, random: fn() -> f64) -> Self {
-        Self {
-            name,
-            policy,
-            transport,
-            bulkhead: Bulkhead::new(policy.places, policy.queue),
-            // In any ten seconds: ten retries, and one more for every five calls.
-            budget: TpsBudget::new(Duration::from_secs(10), 1, 0.2),
-            breaker: Breaker::new(name, policy.failures, policy.open),
-            random,
-        }
+        Self { guard: Arc::new(Guard::new(name, policy, random)), transport }
     }
 
-    // ANCHOR: call
     /// Asks until there is an answer, or no sense in asking again.
     pub async fn call(&self, call: &Call) -> Result<Answer, Unavailable> {
-        let deadline = Deadline::current(self.policy.call);
-        let _place = self.bulkhead.enter().await.ok_or(Unavailable::Full)?;
-        self.budget.deposit();
-        let mut retries = 0;
-        loop {
-            let failure = match self.attempt(call, deadline).await? {
-                Ok(answer) => return Ok(answer),
-                Err(failure) => failure,
-            };
-            tracing::warn!(neighbour = self.name, path = %call.path, %failure, "an attempt failed");
-            let pause = full_jitter(&self.policy, retries, (self.random)());
-            let sense = retries < self.policy.retries
-                && may_retry(call, failure)
-                && pause < deadline.left()
-                && self.budget.withdraw();
-            if !sense {
-                return Err(failure.into());
-            }
-            tokio::time::sleep(pause).await;
-            retries += 1;
-        }
+        let sending = |deadline| self.transport.send(call, deadline);
+        self.guard.run(call.idempotent, sending).await
     }
-    // ANCHOR_END: call
-
-    // ANCHOR: attempt
-    /// One attempt, if the breaker admits it.
-    async fn attempt(
-        &self,
-        call: &Call,
-        deadline: Deadline,
-    ) -> Result<Result<Answer, Failure>, Unavailable> {
-        let admission = self.breaker.admit().map_err(Unavailable::Open)?;
-        let limit = self.policy.attempt.min(deadline.left());
-        let sending = self.transport.send(call, Deadline::after(limit));
-        let outcome = timeout(limit, sending).await.unwrap_or(Err(Failure::TooSlow));
-        // That somebody else was in a hurry says nothing about the neighbour.
-        let hurried = limit < self.policy.attempt && outcome.is_err();
-        if !hurried {
-            admission.record(outcome.is_ok());
-        }
-        Ok(outcome)
-    }
-    // ANCHOR_END: attempt
 
     pub fn status(&self) -> Status {
-        let free_places = self.bulkhead.free();
-        Status { name: self.name, breaker: self.breaker.read(), free_places }
+        self.guard.status()
     }
 }
 
 /// `/ops/neighbours`, for operators: the gateway does not route it.
-pub fn operations(neighbours: Vec<Arc<Neighbour<Http>>>) -> Router {
-    let list = async move || {
-        Json(neighbours.iter().map(|neighbour| neighbour.status()).collect::<Vec<_>>())
-    };
+pub fn operations(guards: Vec<Arc<Guard>>) -> Router {
+    let list = async move || Json(guards.iter().map(|guard| guard.status()).collect::<Vec<_>>());
     Router::new().route("/ops/neighbours", get(list))
 }

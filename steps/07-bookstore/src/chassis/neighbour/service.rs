@@ -1,12 +1,13 @@
 //! A neighbour that is a service of the same system: it speaks HTTP and answers in JSON. Called by
 //! the services' clients.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Client;
 use serde::de::DeserializeOwned;
 
-use super::{Answer, Call, Http, Neighbour, Policy};
+use super::{Answer, Call, Guard, Http, Neighbour, Policy};
 use crate::chassis::Error;
 
 /// How long a connection may take: to be refused takes no time, to be ignored takes for ever.
@@ -30,6 +31,11 @@ impl Neighbour<Http> {
         asked.map_err(|error| Error::Unavailable(error.retry_after()))
     }
 
+    /// What stands before it, for `/ops/neighbours`.
+    pub fn guard(&self) -> Arc<Guard> {
+        Arc::clone(&self.guard)
+    }
+
     /// What an answer says.
     pub fn read<T: DeserializeOwned>(&self, answer: &Answer) -> Result<T, Error> {
         let read = match answer.status.is_success() {
@@ -37,7 +43,7 @@ impl Neighbour<Http> {
             false => Err(answer.status.to_string()),
         };
         read.map_err(|error| {
-            tracing::warn!(neighbour = self.name, error, "an answer makes no sense");
+            tracing::warn!(neighbour = self.guard.name(), error, "an answer makes no sense");
             Error::Unavailable(1)
         })
     }
