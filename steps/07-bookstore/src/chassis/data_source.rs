@@ -76,6 +76,8 @@ async fn open_sqlite(url: &str) -> Result<SqlitePool, sqlx::Error> {
         .journal_mode(SqliteJournalMode::Wal)
         // SQLite does not look at REFERENCES unless it is told to.
         .foreign_keys(true)
+        // SQLite has no regular expressions of its own; the filter's `regexp` needs them.
+        .with_regexp()
         // There is one writer at a time; the others wait, and do not fail.
         .busy_timeout(PATIENCE);
     SqlitePoolOptions::new()

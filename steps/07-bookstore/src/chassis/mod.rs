@@ -3,6 +3,7 @@
 
 pub mod deadline;
 pub mod env;
+pub mod filter;
 pub mod health;
 pub mod layers;
 pub mod log;

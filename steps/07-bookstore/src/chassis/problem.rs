@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// The body of every answer that is not a success.
 #[derive(Debug, Serialize)]
@@ -28,11 +28,24 @@ pub struct Fault {
 }
 
 /// Where a fault is.
-#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
     Pointer(String),
     Parameter(String),
+    /// In a parameter that holds an object: the parameter, and a JSON pointer into the object.
+    Inside(&'static str, String),
+}
+
+impl Serialize for Place {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (parameter, pointer) = match self {
+            Self::Pointer(pointer) => (None, Some(pointer.as_str())),
+            Self::Parameter(parameter) => (Some(parameter.as_str()), None),
+            Self::Inside(parameter, pointer) => (Some(*parameter), Some(pointer.as_str())),
+        };
+        let members = [("parameter", parameter), ("pointer", pointer)];
+        serializer.collect_map(members.into_iter().filter(|(_, value)| value.is_some()))
+    }
 }
 
 impl Problem {
