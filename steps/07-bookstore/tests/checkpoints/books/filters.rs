@@ -140,3 +140,67 @@ async fn what_looks_like_sql_is_a_value_like_any_other() {
     }
     assert_eq!(titles(&keep, &ada, &json!({})).await.len(), 6, "and they are all there");
 }
+
+#[tokio::test]
+async fn what_has_no_value_is_not_equal_to_any() {
+    let (keep, ada) = keep_and_ada().await;
+    for (title, pages) in [("Opticks", Some(400)), ("Elements", Some(500)), ("Diary", None)] {
+        let book = json!({ "title": title, "author": "Anon", "pages": pages });
+        ada.adds_book(&keep, book).await;
+    }
+    let mut t = keep.transcript(test_name!(), &[&ada]);
+    let only_titles = "filter[fields][title]=true&filter[order]=title";
+    for condition in ["[eq]=400", "[neq]=400", "[gt]=0", "[neq]=null"] {
+        t.send(ada.get(&format!("/books?{only_titles}&filter[where][pages]{condition}"))).await;
+    }
+    t.check();
+}
+
+#[tokio::test]
+async fn both_notations_are_one_language() {
+    let (keep, ada) = keep_and_ada().await;
+    shelf(&keep, &ada).await;
+    for (brackets, json) in [
+        ("filter[where][title]=Opticks", json!({ "where": { "title": "Opticks" } })),
+        ("filter[where][pages][gt]=400", json!({ "where": { "pages": { "gt": 400 } } })),
+        (
+            "filter[where][author][inq][]=Euclid&filter[where][author][inq][]=Sun%20Tzu",
+            json!({ "where": { "author": { "inq": ["Euclid", "Sun Tzu"] } } }),
+        ),
+        (
+            "filter[where][or][0][author]=Euclid&filter[where][or][1][pages][lt]=100",
+            json!({ "where": { "or": [{ "author": "Euclid" }, { "pages": { "lt": 100 } }] } }),
+        ),
+        ("filter[order]=title%20DESC&filter[skip]=4", json!({ "order": "title DESC", "skip": 4 })),
+    ] {
+        let found = keep.arrange(ada.get(&format!("/books?{brackets}"))).await;
+        let same = keep.arrange(ada.get(&format!("/books?{}", filtered(&json)))).await;
+        assert_eq!(found, same, "{brackets}");
+        assert!(found.as_array().is_some_and(|books| (1..6).contains(&books.len())), "{found}");
+    }
+}
+
+#[tokio::test]
+async fn a_value_is_what_its_field_says() {
+    let (keep, ada) = keep_and_ada().await;
+    shelf(&keep, &ada).await;
+    let id = ada.adds_book(&keep, json!({ "title": "400", "author": "Anon" })).await;
+    for (condition, expected) in [
+        // In brackets everything is text: the field tells what it means.
+        ("[title]=400", Some(1)),
+        ("[pages]=400", Some(1)),
+        ("[in_stock]=true", Some(7)),
+        ("[published][between][0]=1700-01-01&filter[where][published][between][1]=1899-12-31", Some(2)),
+        (&*format!("[id]={id}"), Some(1)),
+        ("[pages]=four", None),
+        ("[in_stock]=maybe", None),
+        ("[published][gt]=yesterday", None),
+        ("[published][gt]=2026-02-30", None),
+        ("[id]=7", None),
+    ] {
+        let request = ada.get(&format!("/books?filter[where]{condition}"));
+        let answer = request.send(&keep.client, &keep.base).await;
+        let found = (answer.status == 200).then(|| answer.json().as_array().map_or(0, Vec::len));
+        assert_eq!(found, expected, "{condition}: {}", answer.body);
+    }
+}
