@@ -3,9 +3,12 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::names::PROBLEMS;
 
 /// The body of every answer that is not a success.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Problem {
     /// What kind of problem, as a URI that never changes; programs compare it.
     #[serde(rename = "type")]
@@ -18,7 +21,7 @@ pub struct Problem {
 }
 
 /// One thing that is wrong with a request.
-#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Serialize, PartialEq, Eq, ToSchema)]
 pub struct Fault {
     /// Where: a JSON pointer (RFC 6901) into the body, or a parameter of the query.
     #[serde(flatten)]
@@ -28,7 +31,7 @@ pub struct Fault {
 }
 
 /// Where a fault is.
-#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Serialize, PartialEq, Eq, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Place {
     Pointer(String),
@@ -36,9 +39,9 @@ pub enum Place {
 }
 
 impl Problem {
-    /// A problem of the kind `https://keep.example/problems/{kind}`.
+    /// A problem of the kind `{PROBLEMS}/{kind}`.
     pub fn new(status: StatusCode, kind: &str, title: &'static str, detail: String) -> Self {
-        let kind = format!("https://keep.example/problems/{kind}");
+        let kind = format!("{PROBLEMS}/{kind}");
         Self { kind, title, status: status.as_u16(), detail, errors: Vec::new() }
     }
 
