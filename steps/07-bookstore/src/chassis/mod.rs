@@ -38,4 +38,4 @@ pub use page::{Page, PageRequest};
 pub use path::InPath;
 pub use problem::{Fault, Place, Problem};
 pub use query::{PageQuery, page, parameters};
-pub use search::{FieldsQuery, FilterQuery, Record, WhereQuery};
+pub use search::{FieldsQuery, FilterQuery, GivenWhere, WhereQuery, to_json};

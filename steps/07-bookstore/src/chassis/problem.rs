@@ -2,8 +2,10 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Serialize, Serializer};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::names::PROBLEMS;
 
@@ -31,12 +33,35 @@ pub struct Fault {
 }
 
 /// Where a fault is.
-#[derive(Clone, Debug, Serialize, PartialEq, Eq, ToSchema)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
     Pointer(String),
     Parameter(String),
+    /// In a parameter that holds an object: the parameter, and a JSON pointer into the object.
+    Inside(&'static str, String),
 }
+
+impl Serialize for Place {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (parameter, pointer) = match self {
+            Self::Pointer(pointer) => (None, Some(pointer.as_str())),
+            Self::Parameter(parameter) => (Some(parameter.as_str()), None),
+            Self::Inside(parameter, pointer) => (Some(*parameter), Some(pointer.as_str())),
+        };
+        let members = [("parameter", parameter), ("pointer", pointer)];
+        serializer.collect_map(members.into_iter().filter(|(_, value)| value.is_some()))
+    }
+}
+
+impl PartialSchema for Place {
+    fn schema() -> RefOr<Schema> {
+        let text = ObjectBuilder::new().schema_type(Type::String);
+        let object = ObjectBuilder::new().property("parameter", text.clone());
+        object.property("pointer", text).into()
+    }
+}
+
+impl ToSchema for Place {}
 
 impl Problem {
     /// A problem of the kind `{PROBLEMS}/{kind}`.

@@ -15,7 +15,7 @@ use crate::chassis::openapi::{
     Anytime, BodyRefused, Chosen, Count, InConflict, NotThere, QueryRefused,
 };
 use crate::chassis::{
-    Body, FieldsQuery, FilterQuery, FromMembers, InPath, Members, Record, WhereQuery,
+    Body, FieldsQuery, FilterQuery, FromMembers, GivenWhere, InPath, Members, WhereQuery, to_json,
 };
 
 pub fn router() -> OpenApiRouter<Services> {
@@ -102,7 +102,7 @@ async fn list(
     FilterQuery(filter, _): FilterQuery<Book>,
 ) -> Result<Json<Vec<Chosen<Book>>>, Error> {
     let books = services.books.list(&filter).await?;
-    let chosen = books.iter().map(|book| filter.projection.apply(book.to_json()).into());
+    let chosen = books.iter().map(|book| filter.projection.apply(to_json(book)).into());
     Ok(Json(chosen.collect()))
 }
 
@@ -125,7 +125,7 @@ async fn count(
 /// Changes every book that is like `where` says.
 #[utoipa::path(
     patch, path = "/books", tag = "books", operation_id = "change_books",
-    params(WhereQuery<Book>),
+    params(GivenWhere<Book>),
     request_body = BookChange,
     responses(
         (status = 200, body = Count, description = "How many were changed."),
@@ -134,7 +134,7 @@ async fn count(
 )]
 async fn change_all(
     State(services): State<Services>,
-    WhereQuery(condition, _): WhereQuery<Book>,
+    GivenWhere(condition, _): GivenWhere<Book>,
     Body(change): Body<BookChange>,
 ) -> Result<Json<Count>, Error> {
     Ok(Json(Count { count: services.books.change_all(&condition, &change).await? }))
@@ -155,7 +155,7 @@ async fn read(
     FieldsQuery(projection, _): FieldsQuery<Book>,
 ) -> Result<Json<Chosen<Book>>, Error> {
     let book = services.books.read(id).await?;
-    Ok(Json(projection.apply(book.to_json()).into()))
+    Ok(Json(projection.apply(to_json(&book)).into()))
 }
 
 /// Changes some members of a book; null takes away what need not be there.

@@ -4,8 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::chassis::Record;
-use crate::chassis::filter::{FieldType, Fields, Kind};
+use crate::chassis::filter::{FieldType, Fielded, Fields, Kind};
 use crate::chassis::values::{Date, Integer, Text};
 
 /// A book as a client sees it.
@@ -51,7 +50,7 @@ pub struct BookChange {
     pub in_stock: Option<bool>,
 }
 
-impl Record for Book {
+impl Fielded for Book {
     const FIELDS: Fields = Fields(&[
         FieldType { name: "id", column: "id", kind: Kind::Uuid, nullable: false },
         FieldType { name: "title", column: "title", kind: Kind::Text, nullable: false },
