@@ -19,6 +19,8 @@ pub mod auth;
 
 pub mod notes;
 
+pub mod bookstore;
+
 // What every service links.
 pub mod mail;
 
