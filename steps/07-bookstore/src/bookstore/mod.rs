@@ -10,6 +10,7 @@ mod models;
 mod openapi;
 mod repositories;
 mod services;
+mod signed_in;
 
 // For `main`, and for the tests.
 pub use app::App;

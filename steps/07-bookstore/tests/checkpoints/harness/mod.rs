@@ -196,7 +196,7 @@ impl Keep {
         let (supplier_listener, supplier_base) = listener();
         let (bookstore_listener, bookstore_base) = listener();
         let mut config = bookstore::Config::in_folder(folder.to_owned());
-        config.database_url = data.bookstore.url().to_owned();
+        config.db_url = data.bookstore.url().to_owned();
         config.auth_url = auth_url.clone();
         config.supplier_url = settings.supplier_url.unwrap_or(supplier_base);
         config.supplier_patience = settings.supplier_patience;
