@@ -18,9 +18,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::StatusCode;
 use serde_json::Value;
-use step_07_bookstore::auth::{
-    self, Hasher, HashingCost, SigningKey, SigningKeys, TokenService,
-};
+use step_07_bookstore::auth::{self, Hasher, HashingCost, SigningKey, SigningKeys, TokenService};
 use step_07_bookstore::chassis::serve::{Switch, serve};
 use step_07_bookstore::chassis::{Clock, DataSource};
 use step_07_bookstore::notes::neighbour::Policy;
