@@ -26,6 +26,7 @@ mod patience;
 mod problem;
 mod query;
 mod search;
+mod table;
 
 pub use bearer::bearer;
 pub use body::{BODY_LIMIT, Body, FromMembers};
@@ -40,3 +41,4 @@ pub use path::InPath;
 pub use problem::{Fault, Place, Problem};
 pub use query::{PageQuery, page, parameters};
 pub use search::{FieldsQuery, FilterQuery, GivenWhere, WhereQuery, to_json};
+pub use table::Table;

@@ -18,9 +18,8 @@ use utoipa_swagger_ui::SwaggerUi;
 /// The document at `/openapi.json`, and a page at `/explorer` that shows it and sends requests. All
 /// that the page needs is part of the program.
 pub fn pages(document: OpenApi) -> Router {
-    let explorer = SwaggerUi::new("/explorer").config(
-        utoipa_swagger_ui::Config::from("/openapi.json").try_it_out_enabled(true),
-    );
+    let explorer = SwaggerUi::new("/explorer")
+        .config(utoipa_swagger_ui::Config::from("/openapi.json").try_it_out_enabled(true));
     Router::from(explorer).route("/openapi.json", get(async move || Json(document)))
 }
 

@@ -55,9 +55,9 @@ impl Serialize for Place {
 
 impl PartialSchema for Place {
     fn schema() -> RefOr<Schema> {
-        let text = ObjectBuilder::new().schema_type(Type::String);
-        let object = ObjectBuilder::new().property("parameter", text.clone());
-        object.property("pointer", text).into()
+        let text = || ObjectBuilder::new().schema_type(Type::String);
+        let object = ObjectBuilder::new().property("parameter", text());
+        object.property("pointer", text()).into()
     }
 }
 

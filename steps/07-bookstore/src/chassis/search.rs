@@ -27,17 +27,17 @@ pub fn to_json(record: &impl Serialize) -> Map<String, Value> {
 }
 
 /// `filter`, for a list.
-pub struct FilterQuery<T>(pub Filter, PhantomData<T>);
+pub struct FilterQuery<T>(pub Filter, pub PhantomData<T>);
 
 /// `where`, for a count: without it, everything counts.
-pub struct WhereQuery<T>(pub Condition, PhantomData<T>);
+pub struct WhereQuery<T>(pub Condition, pub PhantomData<T>);
 
 /// `where`, for a change of many: it must be given. Otherwise a slip of the pen, `?wher=`, would
 /// change everything.
-pub struct GivenWhere<T>(pub Condition, PhantomData<T>);
+pub struct GivenWhere<T>(pub Condition, pub PhantomData<T>);
 
 /// `filter` of one record: only `fields`.
-pub struct FieldsQuery<T>(pub Projection, PhantomData<T>);
+pub struct FieldsQuery<T>(pub Projection, pub PhantomData<T>);
 
 impl<T: Fielded, S: Send + Sync> FromRequestParts<S> for FilterQuery<T> {
     type Rejection = Error;

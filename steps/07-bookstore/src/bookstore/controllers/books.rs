@@ -1,7 +1,7 @@
 //! `/books`: adding, listing, counting, reading, changing, replacing, deleting. Called by the router.
 
 use axum::Json;
-use axum::extract::{OriginalUri, State};
+use axum::extract::{MatchedPath, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use utoipa_axum::router::OpenApiRouter;
@@ -9,11 +9,9 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 use crate::bookstore::error::Error;
-use crate::bookstore::models::{Book, BookChange, BookDraft};
+use crate::bookstore::models::{Book, BookChange, BookDraft, ChosenBook};
 use crate::bookstore::services::Services;
-use crate::chassis::openapi::{
-    Anytime, BodyRefused, Chosen, Count, InConflict, NotThere, QueryRefused,
-};
+use crate::chassis::openapi::{Anytime, BodyRefused, Count, InConflict, NotThere, QueryRefused};
 use crate::chassis::{
     Body, FieldsQuery, FilterQuery, FromMembers, GivenWhere, InPath, Members, WhereQuery, to_json,
 };
@@ -80,11 +78,11 @@ impl FromMembers for BookChange {
 )]
 async fn create(
     State(services): State<Services>,
-    OriginalUri(uri): OriginalUri,
+    path: MatchedPath,
     Body(draft): Body<BookDraft>,
 ) -> Result<Response, Error> {
     let book = services.books.create(&draft).await?;
-    let location = format!("{}/{}", uri.path(), book.id);
+    let location = format!("{}/{}", path.as_str(), book.id);
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(book)).into_response())
 }
 
@@ -93,14 +91,14 @@ async fn create(
     get, path = "/books", tag = "books", operation_id = "list_books",
     params(FilterQuery<Book>),
     responses(
-        (status = 200, body = Vec<Chosen<Book>>, description = "The books."),
+        (status = 200, body = Vec<ChosenBook>, description = "The books."),
         QueryRefused, Anytime,
     ),
 )]
 async fn list(
     State(services): State<Services>,
     FilterQuery(filter, _): FilterQuery<Book>,
-) -> Result<Json<Vec<Chosen<Book>>>, Error> {
+) -> Result<Json<Vec<ChosenBook>>, Error> {
     let books = services.books.list(&filter).await?;
     let chosen = books.iter().map(|book| filter.projection.apply(to_json(book)).into());
     Ok(Json(chosen.collect()))
@@ -145,7 +143,7 @@ async fn change_all(
     get, path = "/books/{id}", tag = "books", operation_id = "read_book",
     params(("id" = Uuid, Path, description = "The id of the book."), FieldsQuery<Book>),
     responses(
-        (status = 200, body = Chosen<Book>, description = "The book."),
+        (status = 200, body = ChosenBook, description = "The book."),
         QueryRefused, NotThere, Anytime,
     ),
 )]
@@ -153,7 +151,7 @@ async fn read(
     State(services): State<Services>,
     InPath(id): InPath<Uuid>,
     FieldsQuery(projection, _): FieldsQuery<Book>,
-) -> Result<Json<Chosen<Book>>, Error> {
+) -> Result<Json<ChosenBook>, Error> {
     let book = services.books.read(id).await?;
     Ok(Json(projection.apply(to_json(&book)).into()))
 }

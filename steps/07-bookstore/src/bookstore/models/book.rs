@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::chassis::filter::{FieldType, Fielded, Fields, Kind};
+use crate::chassis::openapi::Chosen;
 use crate::chassis::values::{Date, Integer, Text};
 
 /// A book as a client sees it.
@@ -18,6 +19,9 @@ pub struct Book {
     pub published: Option<Date>,
     pub in_stock: bool,
 }
+
+/// A book of which a filter has chosen some fields.
+pub type ChosenBook = Chosen<Book>;
 
 /// What a book is made of, or replaced by.
 #[derive(Clone, Debug, ToSchema)]
@@ -52,12 +56,12 @@ pub struct BookChange {
 
 impl Fielded for Book {
     const FIELDS: Fields = Fields(&[
-        FieldType { name: "id", column: "id", kind: Kind::Uuid, nullable: false },
-        FieldType { name: "title", column: "title", kind: Kind::Text, nullable: false },
-        FieldType { name: "author", column: "author", kind: Kind::Text, nullable: false },
-        FieldType { name: "isbn", column: "isbn", kind: Kind::Text, nullable: true },
-        FieldType { name: "pages", column: "pages", kind: Kind::Integer, nullable: true },
-        FieldType { name: "published", column: "published", kind: Kind::Date, nullable: true },
-        FieldType { name: "in_stock", column: "in_stock", kind: Kind::Boolean, nullable: false },
+        FieldType { name: "id", column: "id", kind: Kind::Uuid },
+        FieldType { name: "title", column: "title", kind: Kind::Text },
+        FieldType { name: "author", column: "author", kind: Kind::Text },
+        FieldType { name: "isbn", column: "isbn", kind: Kind::Text },
+        FieldType { name: "pages", column: "pages", kind: Kind::Integer },
+        FieldType { name: "published", column: "published", kind: Kind::Date },
+        FieldType { name: "in_stock", column: "in_stock", kind: Kind::Boolean },
     ]);
 }

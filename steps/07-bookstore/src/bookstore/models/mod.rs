@@ -4,5 +4,5 @@
 mod book;
 // generate: modules
 
-pub use book::{Book, BookChange, BookDraft};
+pub use book::{Book, BookChange, BookDraft, ChosenBook};
 // generate: names

@@ -67,14 +67,15 @@ fn test_schema(field: &FieldType) -> Value {
             operators[name] = one.clone();
         }
         // Which regular expressions there are is more than a schema can say.
-        operators["regexp"] = json!({ "type": "string", "pattern": "^\\^?[A-Za-z0-9 ]{1,50}\\$?$" });
+        operators["regexp"] =
+            json!({ "type": "string", "pattern": "^\\^?[A-Za-z0-9 ]{1,50}\\$?$" });
     }
     let operators =
         json!({ "type": "object", "properties": operators, "additionalProperties": false });
     json!({ "oneOf": [some, operators] })
 }
 
-/// A value of the field, and null where it may have none.
+/// A value of the field, or null for no value.
 fn value_schema(field: &FieldType, or_null: bool) -> Value {
     let mut schema = match field.kind {
         Kind::Text => json!({ "type": "string", "maxLength": 250, "pattern": "^[^\\u0000]*$" }),
@@ -86,7 +87,7 @@ fn value_schema(field: &FieldType, or_null: bool) -> Value {
         Kind::Uuid => json!({ "type": "string", "format": "uuid" }),
         Kind::Json => return json!({ "type": "null" }),
     };
-    if or_null && field.nullable {
+    if or_null {
         schema["type"] = json!([schema["type"], "null"]);
     }
     schema
@@ -94,8 +95,11 @@ fn value_schema(field: &FieldType, or_null: bool) -> Value {
 
 /// `["title"]`, or `{"title": true}`.
 fn fields_schema(fields: &Fields) -> Value {
-    let flags: Map<String, Value> =
-        fields.0.iter().map(|field| (field.name.to_owned(), json!({ "type": "boolean" }))).collect();
+    let flags: Map<String, Value> = fields
+        .0
+        .iter()
+        .map(|field| (field.name.to_owned(), json!({ "type": "boolean" })))
+        .collect();
     let names: Vec<&str> = fields.0.iter().map(|field| field.name).collect();
     json!({ "oneOf": [
         { "type": "array", "items": { "type": "string", "enum": names }, "maxItems": names.len() },

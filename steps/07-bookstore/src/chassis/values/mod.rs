@@ -13,8 +13,8 @@ pub use json::{Json, JsonText};
 pub use list::List;
 pub use numbers::{Integer, MOST, Number};
 pub use text::Text;
-pub use wrong::Wrong;
 pub use times::{Date, Timestamp};
+pub use wrong::Wrong;
 
 use serde_json::Value;
 use uuid::Uuid;

@@ -1,8 +1,10 @@
 //! Integers and numbers with bounds. Called by the models.
 
 use std::borrow::Cow;
+use std::fmt;
 
-use serde::Serialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
@@ -40,6 +42,19 @@ impl<const LEAST: i64, const GREATEST: i64> FromJson for Integer<LEAST, GREATEST
         let read = value.as_i64().or_else(|| value.as_f64().and_then(whole));
         let read = read.ok_or(format!("must be an integer from {LEAST} to {GREATEST}"))?;
         Ok(Self::new(read)?)
+    }
+}
+
+impl<'de, const LEAST: i64, const GREATEST: i64> Deserialize<'de> for Integer<LEAST, GREATEST> {
+    /// From a path.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::new(i64::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+impl<const LEAST: i64, const GREATEST: i64> fmt::Display for Integer<LEAST, GREATEST> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::Serialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
-use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::{FromJson, Wrong};
@@ -44,6 +45,13 @@ impl<const LEAST: usize, const MOST: usize> Text<LEAST, MOST> {
 impl<const LEAST: usize, const MOST: usize> FromJson for Text<LEAST, MOST> {
     fn from_json(value: &Value) -> Result<Self, Wrong> {
         Ok(Self::parse(value.as_str().ok_or("must be a string")?)?)
+    }
+}
+
+impl<'de, const LEAST: usize, const MOST: usize> Deserialize<'de> for Text<LEAST, MOST> {
+    /// From a path.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::parse(&String::deserialize(deserializer)?).map_err(D::Error::custom)
     }
 }
 

@@ -19,9 +19,8 @@ use super::{FromJson, Wrong};
 
 const DAY: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
 /// How SQLite keeps a moment. Every text has one length, so that they compare as the moments do.
-const MOMENT: &[BorrowedFormatItem<'_>] = format_description!(
-    "[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:6]Z"
-);
+const MOMENT: &[BorrowedFormatItem<'_>] =
+    format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:6]Z");
 
 /// A day, `2026-11-25`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type)]
@@ -66,6 +65,11 @@ impl Timestamp {
         let time = time.checked_to_offset(UtcOffset::UTC)?;
         let time = time.replace_microsecond(time.microsecond()).ok()?;
         (0..=9999).contains(&time.year()).then_some(Self(time))
+    }
+
+    /// The present one.
+    pub fn now() -> Self {
+        Self::new(OffsetDateTime::now_utc()).unwrap_or(Self(OffsetDateTime::UNIX_EPOCH))
     }
 
     pub fn get(self) -> OffsetDateTime {
