@@ -24,6 +24,10 @@ pub struct Config {
     pub patience: Policy,
     /// `BOOKSTORE_POLL_SECONDS`: how often auth is asked for what it has revoked; 1.
     pub poll_interval: Duration,
+    /// `SUPPLIER_URL`: where the supplier is; `http://127.0.0.1:8004`.
+    pub supplier_url: String,
+    /// How patient we are with the supplier.
+    pub supplier_patience: Policy,
     /// `KEEP_LOG` and `KEEP_LOG_FORMAT`.
     pub log: LogConfig,
     /// How long a request may take before it is answered with 503.
@@ -33,6 +37,13 @@ pub struct Config {
 }
 
 impl Config {
+    /// A price is worth half a second: without it an offer is still an answer.
+    pub const SUPPLIER_PATIENCE: Policy = Policy {
+        attempt: Duration::from_millis(500),
+        call: Duration::from_millis(1_500),
+        ..Policy::STANDARD
+    };
+
     /// What runs when nothing is set, with everything kept in `data`.
     pub fn in_folder(data: PathBuf) -> Self {
         Self {
@@ -42,6 +53,8 @@ impl Config {
             auth_url: "http://127.0.0.1:8001".to_owned(),
             patience: Policy::STANDARD,
             poll_interval: Duration::from_secs(1),
+            supplier_url: "http://127.0.0.1:8004".to_owned(),
+            supplier_patience: Self::SUPPLIER_PATIENCE,
             data,
             log: LogConfig::default(),
             request_deadline: Duration::from_secs(10),
@@ -58,7 +71,9 @@ impl Config {
             db_url: variable("BOOKSTORE_DATABASE_URL")?.unwrap_or(standard.db_url),
             // generate: variables
             auth_url: variable("AUTH_URL")?.unwrap_or(standard.auth_url),
-            poll_interval: seconds("BOOKSTORE_POLL_SECONDS", 900)?.unwrap_or(standard.poll_interval),
+            poll_interval: seconds("BOOKSTORE_POLL_SECONDS", 900)?
+                .unwrap_or(standard.poll_interval),
+            supplier_url: variable("SUPPLIER_URL")?.unwrap_or(standard.supplier_url),
             log: LogConfig::from_environment()?,
             ..standard
         })

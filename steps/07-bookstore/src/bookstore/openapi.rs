@@ -2,7 +2,7 @@
 
 use utoipa::OpenApi;
 use utoipa::openapi::response::{Response, ResponseBuilder};
-use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, Ref};
 
 use crate::chassis::{Fault, Problem};
@@ -23,7 +23,8 @@ pub fn document() -> utoipa::openapi::OpenApi {
 
 /// The document of a service that wants a token for every path.
 pub fn with_tokens(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
-    let token = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer).bearer_format("JWT"));
+    let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+    let token = SecurityScheme::Http(token);
     document.components.get_or_insert_default().add_security_scheme("token", token);
     for item in document.paths.paths.values_mut() {
         let verbs =

@@ -141,7 +141,10 @@ async fn every_table_has_one_owner_and_refers_to_no_other_context() {
             seen.insert(table);
         }
         // Books refer to nothing.
-        assert!(!keys.is_empty() || residents == ["bookstore"], "there are foreign keys to look at");
+        assert!(
+            !keys.is_empty() || residents == ["bookstore"],
+            "there are foreign keys to look at"
+        );
         for (from, to) in &keys {
             let (owner, other) = (owners.get(from.as_str()), owners.get(to.as_str()));
             assert_eq!(owner, other, "`{from}` refers to `{to}`, a table of another context");

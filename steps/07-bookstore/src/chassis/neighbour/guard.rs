@@ -108,6 +108,11 @@ impl Guard {
         Status { name: self.name, breaker: self.breaker.read(), free_places }
     }
 
+    /// How long a call may take with all its attempts.
+    pub fn longest(&self) -> Duration {
+        self.policy.call
+    }
+
     /// Its name in the log.
     pub fn name(&self) -> &'static str {
         self.name

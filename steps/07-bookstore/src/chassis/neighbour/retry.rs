@@ -10,6 +10,7 @@ pub fn may_retry(idempotent: bool, failure: Failure) -> bool {
     // ANCHOR: may_retry
     let passes = match failure {
         Failure::Unreachable | Failure::Broken | Failure::TooSlow => true,
+        Failure::Nonsense => false,
         Failure::Status(status) => matches!(status, 502..=504),
     };
     idempotent && passes

@@ -55,7 +55,10 @@ async fn every_operator_finds_what_it_says() {
         (json!({ "title": { "nlike": "%e%" } }), &[opticks, proof]),
         (json!({ "title": { "regexp": "^[OE]" } }), &[opticks, elements, numbers]),
         (json!({ "published": { "lt": "1700-01-01" } }), &[principia]),
-        (json!({ "and": [{ "author": "Isaac Newton" }, { "pages": { "gt": 500 } }] }), &[principia]),
+        (
+            json!({ "and": [{ "author": "Isaac Newton" }, { "pages": { "gt": 500 } }] }),
+            &[principia],
+        ),
         (json!({ "or": [{ "author": "Euclid" }, { "pages": { "lt": 100 } }] }), &[elements, proof]),
     ];
     for (condition, expected) in cases {
@@ -190,7 +193,10 @@ async fn a_value_is_what_its_field_says() {
         ("[title]=400", Some(1)),
         ("[pages]=400", Some(1)),
         ("[in_stock]=true", Some(7)),
-        ("[published][between][0]=1700-01-01&filter[where][published][between][1]=1899-12-31", Some(2)),
+        (
+            "[published][between][0]=1700-01-01&filter[where][published][between][1]=1899-12-31",
+            Some(2),
+        ),
         (&*format!("[id]={id}"), Some(1)),
         ("[pages]=four", None),
         ("[in_stock]=maybe", None),

@@ -332,13 +332,6 @@ impl Keep {
         transcript
     }
 
-    /// A transcript of requests that the bookstore gets directly.
-    pub fn transcript_of_bookstore(&self, name: &'static str, people: &[&Person]) -> Transcript {
-        let mut transcript = self.transcript(name, people);
-        transcript.moved_to(&self.bookstore_base);
-        transcript
-    }
-
     /// A transcript of requests that the auth service gets directly.
     pub fn transcript_of_auth(&self, name: &'static str, people: &[&Person]) -> Transcript {
         let mut transcript = self.transcript(name, people);
