@@ -2,14 +2,18 @@
 //! them, and by the services, which give them to their repositories.
 
 mod db;
+mod supplier;
 // generate: modules
 
 use super::config::Config;
+
+pub use supplier::Supplier;
 
 /// Every data source; a clone is cheap and shares everything.
 #[derive(Clone)]
 pub struct DataSources {
     pub db: db::Db,
+    pub supplier: Supplier,
     // generate: fields
 }
 
@@ -29,6 +33,8 @@ impl DataSources {
             .map_err(|error| StartError::Data(config.data.display().to_string(), error))?;
         Ok(Self {
             db: db::open(config).await.map_err(|error| StartError::Source("db", error.into()))?,
+            supplier: supplier::open(config)
+                .map_err(|error| StartError::Source("supplier", error.into()))?,
             // generate: open
         })
     }
