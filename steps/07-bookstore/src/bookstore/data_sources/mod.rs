@@ -1,7 +1,7 @@
 //! Where the service keeps its records: each data source has a file. Called by `app`, which opens
 //! them, and by the services, which give them to their repositories.
 
-mod db;
+pub mod db;
 // generate: modules
 
 use super::config::Config;
