@@ -10,6 +10,7 @@ pub mod models;
 pub mod openapi;
 pub mod repositories;
 pub mod services;
+pub mod signed_in;
 
 // For `main`, and for the tests.
 pub use app::App;

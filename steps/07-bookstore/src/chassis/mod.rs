@@ -7,6 +7,7 @@ pub mod filter;
 pub mod health;
 pub mod layers;
 pub mod log;
+pub mod neighbour;
 pub mod openapi;
 pub mod serve;
 pub mod tokens;

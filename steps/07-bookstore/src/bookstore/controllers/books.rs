@@ -48,7 +48,9 @@ impl FromMembers for BookDraft {
 
 impl FromMembers for BookChange {
     fn from_members(members: &mut Members) -> Option<Self> {
+        // ANCHOR: id_is_fixed
         members.refuse("id", ID_IS_FIXED);
+        // ANCHOR_END: id_is_fixed
         let title = members.change("title");
         let author = members.change("author");
         let isbn = members.change_or_clear("isbn");

@@ -6,8 +6,8 @@ use std::sync::{PoisonError, RwLock};
 use tokio::sync::Mutex;
 
 use crate::chassis::Error;
-use crate::chassis::tokens::Claims;
-use crate::notes::auth_client::{AuthClient, Revocation};
+use crate::chassis::tokens::issuer::Revocation;
+use crate::chassis::tokens::{Claims, Issuer};
 
 /// The revocations that still matter.
 #[derive(Default)]
@@ -31,10 +31,10 @@ impl Revoked {
     }
 
     /// Reads what was revoked since the last time, and forgets what has expired by now.
-    pub async fn read_on(&self, auth: &AuthClient, now: i64) -> Result<(), Error> {
+    pub async fn read_on(&self, issuer: &Issuer, now: i64) -> Result<(), Error> {
         let mut after = self.after.lock().await;
         loop {
-            let page = auth.revocations(*after).await?;
+            let page = issuer.revocations(*after).await?;
             // A list that is shorter than what we read was restored from a backup.
             let restored = page.last < *after;
             let end = page.items.is_empty() && !restored;

@@ -1,5 +1,5 @@
-//! Who sends a request, from the token alone: nobody is asked while somebody waits. Called by the
-//! notes' controllers, through the door `Authenticator`.
+//! Who sends a request, from the token alone: nobody is asked while somebody waits. Called by every
+//! service that is sent tokens.
 
 mod known;
 mod revoked;
@@ -7,29 +7,25 @@ mod revoked;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_trait::async_trait;
 use tokio::task::JoinHandle;
-use uuid::Uuid;
 
-use super::auth_client::AuthClient;
-use super::ports::Authenticator;
-use crate::chassis::tokens::{Claims, Presented, Refusal};
+use super::{Claims, Issuer, Presented, Refusal};
 use crate::chassis::{Clock, Error};
 
 use known::Known;
 
-/// By how many seconds our clock and that of auth may differ.
+/// By how many seconds our clock and that of the issuer may differ.
 const LEEWAY: i64 = 5;
 
-/// Verifies tokens with what auth has published.
+/// Verifies tokens with what their issuer has published.
 pub struct Verifier {
     known: Known,
     clock: Clock,
 }
 
 impl Verifier {
-    pub fn new(auth: AuthClient, clock: Clock) -> Self {
-        Self { known: Known::new(auth, clock.clone()), clock }
+    pub fn new(issuer: Issuer, clock: Clock) -> Self {
+        Self { known: Known::new(issuer, clock.clone()), clock }
     }
 
     // ANCHOR: check
@@ -45,12 +41,25 @@ impl Verifier {
     }
     // ANCHOR_END: check
 
-    /// Asks auth for what it has revoked since the last time, and for its keys when ours are old.
+    /// What a token says; `None` when it is not good, or no longer. Why is for the log alone.
+    pub async fn believe(&self, token: &str) -> Result<Option<Claims>, Error> {
+        match self.check(token).await {
+            Ok(claims) => Ok(Some(claims)),
+            Err(Refusal::NoKeys) => Err(Error::Unavailable(1)),
+            Err(refusal) => {
+                tracing::info!(reason = %refusal, "a token is refused");
+                Ok(None)
+            }
+        }
+    }
+
+    /// Asks the issuer for what it has revoked since the last time, and for its keys when ours are
+    /// old.
     pub async fn poll(&self) {
         self.known.poll().await;
     }
 
-    /// How often auth's keys have been read.
+    /// How often the keys have been read.
     pub fn fetches(&self) -> u64 {
         self.known.fetches()
     }
@@ -64,18 +73,4 @@ pub fn keep_polling(verifier: Arc<Verifier>, interval: Duration) -> JoinHandle<(
             verifier.poll().await;
         }
     })
-}
-
-#[async_trait]
-impl Authenticator for Verifier {
-    async fn authenticate(&self, token: &str) -> Result<Option<Uuid>, Error> {
-        match self.check(token).await {
-            Ok(claims) => Ok(Some(claims.sub)),
-            Err(Refusal::NoKeys) => Err(Error::Unavailable(1)),
-            Err(refusal) => {
-                tracing::info!(reason = %refusal, "a token is refused");
-                Ok(None)
-            }
-        }
-    }
 }

@@ -47,6 +47,9 @@ pub enum Failure {
     Broken,
     #[error("took too long")]
     TooSlow,
+    /// It is there, and not what we take it for.
+    #[error("answered what makes no sense")]
+    Nonsense,
     /// 5xx: the neighbour is there and cannot answer.
     #[error("answered {0}")]
     Status(u16),

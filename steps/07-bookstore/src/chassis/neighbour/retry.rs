@@ -1,18 +1,19 @@
-//! When to ask once more, and how long to wait before. Called by `Neighbour`.
+//! When to ask once more, and how long to wait before. Called by `Guard`.
 
 use std::time::Duration;
 
-use super::{Call, Failure, Policy};
+use super::{Failure, Policy};
 
 /// Whether the same request can be sent again: doing it twice must be the same as doing it once,
 /// and the failure must be of a kind that passes.
-pub fn may_retry(call: &Call, failure: Failure) -> bool {
+pub fn may_retry(idempotent: bool, failure: Failure) -> bool {
     // ANCHOR: may_retry
     let passes = match failure {
         Failure::Unreachable | Failure::Broken | Failure::TooSlow => true,
+        Failure::Nonsense => false,
         Failure::Status(status) => matches!(status, 502..=504),
     };
-    call.idempotent && passes
+    idempotent && passes
     // ANCHOR_END: may_retry
 }
 

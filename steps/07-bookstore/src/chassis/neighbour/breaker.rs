@@ -1,5 +1,5 @@
 //! The circuit breaker: after enough failures nobody is sent to the neighbour for a while, and then
-//! one goes first and looks. Called by `Neighbour`.
+//! one goes first and looks. Called by `Guard`.
 //!
 //! ```text
 //!            enough failures               time is over

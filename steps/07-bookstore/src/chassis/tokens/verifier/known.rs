@@ -1,4 +1,4 @@
-//! What this service knows of auth: the keys, and what was revoked. Called by the verifier.
+//! What this service knows of the issuer: the keys, and what was revoked. Called by the verifier.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
@@ -6,22 +6,21 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 use tokio::sync::Mutex;
 
 use super::revoked::Revoked;
-use crate::chassis::tokens::{PublicKey, PublicKeys, Refusal};
+use crate::chassis::tokens::{Issuer, PublicKey, PublicKeys, Refusal};
 use crate::chassis::{Clock, Error};
-use crate::notes::auth_client::AuthClient;
 
-/// However many tokens come with a kid that nobody knows, auth is asked once in so many seconds:
-/// a forger's flood must not become a flood at auth.
+/// However many tokens come with a kid that nobody knows, the issuer is asked once in so many
+/// seconds: a forger's flood must not become a flood there.
 const REFETCH_INTERVAL: i64 = 5;
 
-/// What auth has told. It stays good when auth is away.
+/// What the issuer has told. It stays good when the issuer is away.
 pub struct Known {
-    auth: AuthClient,
+    issuer: Issuer,
     clock: Clock,
     /// `None` until the first answer.
     keys: RwLock<Option<Keys>>,
     revoked: Revoked,
-    /// When auth was last asked for its keys. Whoever holds the lock asks; the others wait.
+    /// When the issuer was last asked for its keys. Whoever holds the lock asks; the others wait.
     asked_at: Mutex<Option<i64>>,
     fetches: AtomicU64,
 }
@@ -33,9 +32,9 @@ struct Keys {
 }
 
 impl Known {
-    pub fn new(auth: AuthClient, clock: Clock) -> Self {
+    pub fn new(issuer: Issuer, clock: Clock) -> Self {
         Self {
-            auth,
+            issuer,
             clock,
             keys: RwLock::default(),
             revoked: Revoked::default(),
@@ -53,7 +52,7 @@ impl Known {
     }
 
     // ANCHOR: key
-    /// The key with this kid. One that is not known may be new, so auth is asked, once.
+    /// The key with this kid. One that is not known may be new, so the issuer is asked, once.
     pub async fn key(&self, kid: &str) -> Result<PublicKey, Refusal> {
         if let Some(key) = self.held(kid) {
             return Ok(key);
@@ -83,8 +82,8 @@ impl Known {
         let keys_are_good = self.keys().as_ref().is_some_and(|keys| self.now() < keys.stale_at);
         if !keys_are_good {
             self.fetch().await;
-        } else if let Err(error) = self.revoked.read_on(&self.auth, self.now()).await {
-            tracing::warn!(%error, "what auth has revoked cannot be read");
+        } else if let Err(error) = self.revoked.read_on(&self.issuer, self.now()).await {
+            tracing::warn!(%error, "what was revoked cannot be read");
         }
     }
 
@@ -92,13 +91,15 @@ impl Known {
     async fn fetch(&self) {
         self.fetches.fetch_add(1, Ordering::SeqCst);
         let asking = async {
-            let (set, max_age) = self.auth.keys().await?;
-            self.revoked.read_on(&self.auth, self.now()).await?;
+            let (set, max_age) = self.issuer.keys().await?;
+            self.revoked.read_on(&self.issuer, self.now()).await?;
             Ok::<_, Error>(Keys { set: PublicKeys::read(&set), stale_at: self.now() + max_age })
         };
         match asking.await {
             Ok(keys) => *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Some(keys),
-            Err(error) => tracing::warn!(%error, "auth's keys cannot be read; the old ones stay"),
+            Err(error) => {
+                tracing::warn!(%error, "the issuer's keys cannot be read; the old ones stay")
+            }
         }
     }
 

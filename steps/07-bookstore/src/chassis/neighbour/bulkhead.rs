@@ -1,5 +1,5 @@
 //! A bound on how many calls to one neighbour are under way, so that a slow one cannot take all of
-//! the service with it. Called by `Neighbour`.
+//! the service with it. Called by `Guard`.
 
 use std::time::Duration;
 
