@@ -65,7 +65,8 @@ impl DataSource {
 }
 
 async fn open_postgres(url: &str) -> Result<PgPool, sqlx::Error> {
-    let options = PgConnectOptions::from_str(url)?;
+    // A request that is given up does not stop its statement; PostgreSQL does.
+    let options = PgConnectOptions::from_str(url)?.options([("statement_timeout", "5000")]);
     PgPoolOptions::new().max_connections(10).acquire_timeout(PATIENCE).connect_with(options).await
 }
 

@@ -25,6 +25,7 @@ fn read_nested(reading: &mut Reading, at: &Pointer, value: &Value, depth: usize)
     let mut all = Vec::new();
     for (name, value) in reading.object(at, value) {
         let at = at.to(name);
+        // ANCHOR: conditions
         match name.as_str() {
             "and" => all.push(Condition::All(read_list(reading, &at, value, depth))),
             "or" => all.push(Condition::Any(read_list(reading, &at, value, depth))),
@@ -33,6 +34,7 @@ fn read_nested(reading: &mut Reading, at: &Pointer, value: &Value, depth: usize)
                 None => reading.unknown_field(&at, name),
             },
         }
+        // ANCHOR_END: conditions
     }
     Condition::All(all)
 }

@@ -40,6 +40,7 @@ impl Scalar {
 
     /// The value that JSON writes like that; the error ends a sentence.
     pub fn of_json(kind: Kind, value: &Value) -> Result<Self, &'static str> {
+        // ANCHOR: type_map
         let text = value.as_str();
         let parsed = match kind {
             _ if value.is_null() => Some(Self::Null),
@@ -52,6 +53,7 @@ impl Scalar {
             Kind::Uuid => text.and_then(|text| Uuid::try_parse(text).ok()).map(Self::Uuid),
             Kind::Json => Some(Self::Json),
         };
+        // ANCHOR_END: type_map
         parsed.ok_or(kind.wanted())
     }
 

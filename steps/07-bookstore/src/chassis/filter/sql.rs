@@ -62,7 +62,9 @@ impl Comparison {
     fn push_sql<DB: Dialect>(&self, query: &mut QueryBuilder<DB>) {
         query.push("(");
         self.test.push_sql(query, self.field);
+        // ANCHOR: is_not_true
         query.push(if self.negated { ") IS NOT TRUE" } else { ")" });
+        // ANCHOR_END: is_not_true
     }
     // ANCHOR_END: negated
 }
