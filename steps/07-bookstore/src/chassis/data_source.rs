@@ -31,6 +31,7 @@ macro_rules! on {
     };
 }
 // ANCHOR_END: on
+#[allow(unused_imports, reason = "a service without a database has no use for it")]
 pub(crate) use on;
 
 impl DataSource {

@@ -1,8 +1,8 @@
 //! Where the service keeps its records: each data source has a file. Called by `app`, which opens
 //! them, and by the services, which give them to their repositories.
 
-mod db;
-mod supplier;
+pub mod db;
+pub mod supplier;
 // generate: modules
 
 use super::config::Config;
