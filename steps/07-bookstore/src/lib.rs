@@ -1,14 +1,18 @@
-//! Keep as three services: a gateway, auth and the notes, each a process with a database of its own.
+//! Keep, and a bookstore: four services behind a gateway, each a process with a database of its own,
+//! but for the supplier, which stands in for somebody else's.
 //!
 //! ```text
-//! client ──> gateway ──> auth  <── keys? revocations? (beside the requests) ──┐
-//!                  │           <── who is this? ──── breaker <── retries <────┤
-//!                  └───> notes ──> verifies the token, asks for people ───────┘
+//! client ──> gateway ──> auth
+//!                  │      ^ ^ keys? revocations? (beside the requests)
+//!                  │      │ └────────────────────────┐
+//!                  ├───> notes ──> who is this?      │
+//!                  └───> bookstore ──────────────────┘
+//!                            └──> supplier: what does it cost? (SOAP)
 //! ```
 //!
-//! None imports another: what the notes need to know of people stands in their ports. Whose token it
-//! is they see from the token itself; everything else they ask auth over HTTP, through
-//! `notes::neighbour`. Below all stands the chassis, which knows nothing of Keep. In reading order:
+//! None imports another. The bookstore is what `cargo workbook generate` wrote, but for the few files
+//! that join it: its configuration, its composition, and the offer. Below all stands the chassis,
+//! which knows nothing of Keep. In reading order:
 
 pub mod processes;
 
@@ -18,6 +22,11 @@ pub mod gateway;
 pub mod auth;
 
 pub mod notes;
+
+pub mod bookstore;
+
+// Not ours: what a supplier would run.
+pub mod supplier;
 
 // What every service links.
 pub mod mail;

@@ -10,7 +10,7 @@ use step_07_bookstore::auth::TokenService;
 use step_07_bookstore::chassis::serve::{LAME_DUCK, Switch, listen, serve, stop_on_signal};
 use step_07_bookstore::chassis::{Clock, DataSource};
 use step_07_bookstore::processes::{self, WITH_STARTER};
-use step_07_bookstore::{auth, gateway, notes};
+use step_07_bookstore::{auth, bookstore, gateway, notes, supplier};
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -22,13 +22,15 @@ async fn main() -> ExitCode {
     let ended = match arguments.as_slice() {
         [] => processes::run().await.map_err(Failure::from),
         ["auth"] => run_auth(with_starter).await,
+        ["bookstore"] => run_bookstore(with_starter).await,
         ["gateway"] => run_gateway(with_starter).await,
         ["notes"] => run_notes(with_starter).await,
+        ["supplier"] => run_supplier(with_starter).await,
         ["rotate"] => rotate(false).await,
         ["rotate", "--revoke-old"] => rotate(true).await,
         _ => {
             eprintln!(
-                "usage: {} [auth | gateway | notes | rotate [--revoke-old]]",
+                "usage: {} [auth | bookstore | gateway | notes | supplier | rotate [--revoke-old]]",
                 env!("CARGO_BIN_NAME")
             );
             return ExitCode::from(2);
@@ -69,6 +71,25 @@ async fn run_notes(with_starter: bool) -> Result<(), Failure> {
     let listener = listen(&config.address, "NOTES_ADDR")?;
     let switch = announce(&listener, config.lame_duck, with_starter)?;
     app.serve(listener, &switch).await?;
+    Ok(())
+}
+
+async fn run_bookstore(with_starter: bool) -> Result<(), Failure> {
+    let config = bookstore::Config::from_environment()?;
+    config.log.start()?;
+    let app = bookstore::App::new(&config, Clock::system()).await?;
+    let listener = listen(&config.address, "BOOKSTORE_ADDR")?;
+    let switch = announce(&listener, config.lame_duck, with_starter)?;
+    app.serve(listener, &switch).await?;
+    Ok(())
+}
+
+async fn run_supplier(with_starter: bool) -> Result<(), Failure> {
+    let config = supplier::Config::from_environment()?;
+    config.log.start()?;
+    let listener = listen(&config.address, "SUPPLIER_ADDR")?;
+    let switch = announce(&listener, LAME_DUCK, with_starter)?;
+    serve(listener, supplier::router(), &switch).await?;
     Ok(())
 }
 

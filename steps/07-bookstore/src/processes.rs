@@ -24,9 +24,11 @@ const ENDING: Duration = Duration::from_secs(30);
 struct Service(&'static str, &'static str, &'static str);
 
 /// In the order of starting: each after those that it calls. The last is where clients go.
-const SERVICES: [Service; 3] = [
+const SERVICES: [Service; 5] = [
     Service("auth", "AUTH_ADDR", "AUTH_URL"),
     Service("notes", "NOTES_ADDR", "NOTES_URL"),
+    Service("supplier", "SUPPLIER_ADDR", "SUPPLIER_URL"),
+    Service("bookstore", "BOOKSTORE_ADDR", "BOOKSTORE_URL"),
     Service("gateway", "KEEP_ADDR", ""),
 ];
 
@@ -62,7 +64,7 @@ async fn start_and_watch(running: &mut Vec<Process>) -> String {
         running.push(process);
         match tokio::time::timeout(STARTING, ready).await {
             Ok(Ok(found)) => {
-                eprintln!("{name:8} | ready at {found}, process {id}");
+                eprintln!("{name:9} | ready at {found}, process {id}");
                 urls.push((*url, found));
             }
             Ok(Err(_)) => return format!("{name} ended before it was ready"),
@@ -134,7 +136,7 @@ async fn print<R: AsyncRead + Unpin>(
         let line = String::from_utf8_lossy(&line);
         match line.strip_prefix("listening on ").zip(tell.take()) {
             Some((url, tell)) => drop(tell.send(url.to_owned())),
-            None => drop(writeln!(std::io::stderr(), "{name:8} | {line}")),
+            None => drop(writeln!(std::io::stderr(), "{name:9} | {line}")),
         }
     }
 }

@@ -31,6 +31,7 @@ macro_rules! on {
     };
 }
 // ANCHOR_END: on
+#[allow(unused_imports, reason = "a service without a database has no use for it")]
 pub(crate) use on;
 
 impl DataSource {
@@ -65,7 +66,8 @@ impl DataSource {
 }
 
 async fn open_postgres(url: &str) -> Result<PgPool, sqlx::Error> {
-    let options = PgConnectOptions::from_str(url)?;
+    // A request that is given up does not stop its statement; PostgreSQL does.
+    let options = PgConnectOptions::from_str(url)?.options([("statement_timeout", "5000")]);
     PgPoolOptions::new().max_connections(10).acquire_timeout(PATIENCE).connect_with(options).await
 }
 
@@ -76,6 +78,8 @@ async fn open_sqlite(url: &str) -> Result<SqlitePool, sqlx::Error> {
         .journal_mode(SqliteJournalMode::Wal)
         // SQLite does not look at REFERENCES unless it is told to.
         .foreign_keys(true)
+        // SQLite has no regular expressions of its own; the filter's `regexp` needs them.
+        .with_regexp()
         // There is one writer at a time; the others wait, and do not fail.
         .busy_timeout(PATIENCE);
     SqlitePoolOptions::new()

@@ -51,6 +51,12 @@ impl Deadline {
     }
     // ANCHOR_END: current
 
+    /// A moment earlier by our reserve: who puts an answer together needs time for it when a part
+    /// does not come.
+    pub fn with_reserve(self) -> Self {
+        Self(self.0.checked_sub(RESERVE).unwrap_or(self.0))
+    }
+
     /// How long that is from now.
     pub fn left(self) -> Duration {
         self.0.saturating_duration_since(Instant::now())

@@ -1,6 +1,7 @@
 //! Reads variables of the environment. Called by the configurations.
 
 use std::env::VarError;
+use std::time::Duration;
 
 /// A variable that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +21,18 @@ pub fn variable(name: &'static str) -> Result<Option<String>, ConfigError> {
         Err(VarError::NotUnicode(value)) => {
             let value = value.to_string_lossy().into_owned();
             Err(ConfigError { name, value, fault: "is not UTF-8".into() })
+        }
+    }
+}
+
+/// A time in whole seconds, from 1 to `most`.
+pub fn seconds(name: &'static str, most: u64) -> Result<Option<Duration>, ConfigError> {
+    let Some(value) = variable(name)? else { return Ok(None) };
+    match value.parse() {
+        Ok(seconds) if (1..=most).contains(&seconds) => Ok(Some(Duration::from_secs(seconds))),
+        _ => {
+            let fault = format!("is not a number of seconds from 1 to {most}");
+            Err(ConfigError { name, value, fault })
         }
     }
 }

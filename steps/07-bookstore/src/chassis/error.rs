@@ -4,10 +4,8 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use super::names::{CHALLENGE, INVALID_TOKEN, SYSTEM};
 use super::problem::{Fault, Problem};
-
-/// What every 401 carries that is not about a token.
-pub const CHALLENGE: &str = r#"Bearer realm="keep""#;
 
 /// Why a request is refused.
 #[derive(Debug, thiserror::Error)]
@@ -32,7 +30,7 @@ pub enum Error {
     #[error("too much is going on; try again in a moment")]
     Busy,
     /// With the seconds until it is worth asking again.
-    #[error("a part of Keep is away; try again in a moment")]
+    #[error("a part of {SYSTEM} is away; try again in a moment")]
     Unavailable(u64),
     #[error("something went wrong on our side")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -70,7 +68,7 @@ impl Error {
     /// The challenge that a 401 must carry (RFC 9110, section 11.6.1).
     fn challenge(&self) -> Option<&'static str> {
         match self {
-            Self::NotSignedIn(true) => Some(r#"Bearer realm="keep", error="invalid_token""#),
+            Self::NotSignedIn(true) => Some(INVALID_TOKEN),
             Self::NotSignedIn(false) => Some(CHALLENGE),
             _ => None,
         }

@@ -19,6 +19,18 @@ pub fn without_database() -> Router {
     Router::new().route("/healthz", get(healthz)).route("/readyz", readyz)
 }
 
+/// The same for a service that asks somebody else: `answers` says whether it can serve.
+pub fn asking<Answer>(answers: impl Fn() -> Answer + Clone + Send + Sync + 'static) -> Router
+where
+    Answer: Future<Output = bool> + Send,
+{
+    let readyz = get(async move || match answers().await {
+        true => Ok(Json(Health { status: "ready" })),
+        false => Err(Error::Busy),
+    });
+    Router::new().route("/healthz", get(healthz)).route("/readyz", readyz)
+}
+
 #[derive(Serialize)]
 struct Health {
     status: &'static str,

@@ -7,13 +7,14 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 use super::env::{ConfigError, variable};
+use super::names::{LOG, LOG_FORMAT};
 
 /// What is logged.
 #[derive(Clone, Debug)]
 pub struct LogConfig {
-    /// `KEEP_LOG`: `error`, `warn`, `info`, `debug`, or per target as in `info,sqlx=warn`.
+    /// The variable `LOG`: `error`, `warn`, `info`, `debug`, or per target as in `info,sqlx=warn`.
     pub filter: String,
-    /// `KEEP_LOG_FORMAT`: `text` for people, `json` for programs.
+    /// The variable `LOG_FORMAT`: `text` for people, `json` for programs.
     pub format: LogFormat,
 }
 
@@ -33,21 +34,21 @@ impl Default for LogConfig {
 impl LogConfig {
     /// Reads the environment.
     pub fn from_environment() -> Result<Self, ConfigError> {
-        let name = "KEEP_LOG_FORMAT";
+        let name = LOG_FORMAT;
         let fault = "is not a log format; say `text` or `json`".to_owned();
         let format = match variable(name)?.as_deref() {
             None | Some("text") => LogFormat::Text,
             Some("json") => LogFormat::Json,
             Some(other) => return Err(ConfigError { name, value: other.into(), fault }),
         };
-        let filter = variable("KEEP_LOG")?.unwrap_or(Self::default().filter);
+        let filter = variable(LOG)?.unwrap_or(Self::default().filter);
         Ok(Self { filter, format })
     }
 
     /// Logs go to standard error, so that standard output has only what programs wait for.
     pub fn start(&self) -> Result<(), String> {
         let filter = Targets::from_str(&self.filter)
-            .map_err(|error| format!("KEEP_LOG={:?} is not a filter: {error}", self.filter))?;
+            .map_err(|error| format!("{LOG}={:?} is not a filter: {error}", self.filter))?;
         let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
         let registry = tracing_subscriber::registry().with(filter);
         match self.format {

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::error::Error;
 use super::problem::{Fault, Place};
+use super::values::{FromJson, Wrong};
 
 /// The members of a JSON object, or the parameters of a query.
 pub struct Members {
@@ -71,6 +72,52 @@ impl Members {
         parsed.into_iter().collect()
     }
 
+    /// A value that must be there.
+    pub fn value<T: FromJson>(&mut self, name: &str) -> Option<T> {
+        match self.values.shift_remove(name) {
+            None => self.fault(name, "is missing"),
+            Some(value) => self.read(name, &value),
+        }
+    }
+
+    /// A value that is `standard` when it is missing.
+    pub fn value_or<T: FromJson>(&mut self, name: &str, standard: impl Into<Value>) -> Option<T> {
+        let value = self.values.shift_remove(name).unwrap_or_else(|| standard.into());
+        self.read(name, &value)
+    }
+
+    /// A value that may be missing or null; the outer `None` means that a fault was kept.
+    pub fn optional_value<T: FromJson>(&mut self, name: &str) -> Option<Option<T>> {
+        match self.values.shift_remove(name) {
+            None | Some(Value::Null) => Some(None),
+            Some(value) => self.read(name, &value).map(Some),
+        }
+    }
+
+    /// What a member becomes, if it is there; the outer `None` means that a fault was kept.
+    pub fn change<T: FromJson>(&mut self, name: &str) -> Option<Option<T>> {
+        match self.values.shift_remove(name) {
+            None => Some(None),
+            Some(value) => self.read(name, &value).map(Some),
+        }
+    }
+
+    /// The same for a member that may have no value: `Some(None)` for one that is null.
+    pub fn change_or_clear<T: FromJson>(&mut self, name: &str) -> Option<Option<Option<T>>> {
+        match self.values.shift_remove(name) {
+            None => Some(None),
+            Some(Value::Null) => Some(Some(None)),
+            Some(value) => self.read(name, &value).map(|value| Some(Some(value))),
+        }
+    }
+
+    /// Refuses a member that a client may think it can set, and says why it cannot.
+    pub fn refuse(&mut self, name: &str, why: &str) {
+        if self.values.shift_remove(name).is_some() {
+            self.fault::<()>(name, why);
+        }
+    }
+
     // ANCHOR: refuse_others
     /// Refuses what nobody asked for. A client that sends `owner_id` learns that it is not heard,
     /// instead of believing that it was.
@@ -91,6 +138,18 @@ impl Members {
         }
     }
 
+    /// The value, if nothing was wrong, of an object that is a member itself.
+    pub fn finish_inner<T>(self, value: Option<T>) -> Result<T, Wrong> {
+        let faults = || {
+            let places = self.faults.iter().map(|fault| match &fault.place {
+                Place::Pointer(pointer) => (pointer.clone(), fault.detail.clone()),
+                _ => (String::new(), fault.detail.clone()),
+            });
+            Wrong(places.collect())
+        };
+        value.filter(|_| self.faults.is_empty()).ok_or_else(faults)
+    }
+
     fn parse<T>(
         &mut self,
         name: &str,
@@ -101,6 +160,21 @@ impl Members {
         match parse(text) {
             Ok(value) => Some(value),
             Err(detail) => self.fault(name, detail),
+        }
+    }
+
+    fn read<T: FromJson>(&mut self, name: &str, value: &Value) -> Option<T> {
+        if value.is_null() {
+            return self.fault(name, "must not be null");
+        }
+        match T::from_json(value) {
+            Ok(value) => Some(value),
+            Err(Wrong(faults)) => {
+                for (rest, detail) in faults {
+                    self.fault::<T>(&format!("{name}{rest}"), &detail);
+                }
+                None
+            }
         }
     }
 

@@ -3,11 +3,15 @@
 
 pub mod deadline;
 pub mod env;
+pub mod filter;
 pub mod health;
 pub mod layers;
 pub mod log;
+pub mod neighbour;
+pub mod openapi;
 pub mod serve;
 pub mod tokens;
+pub mod values;
 
 mod bearer;
 mod body;
@@ -15,20 +19,26 @@ mod clock;
 mod data_source;
 mod error;
 mod members;
+mod names;
 mod page;
 mod path;
 mod patience;
 mod problem;
 mod query;
+mod search;
+mod table;
 
 pub use bearer::bearer;
 pub use body::{BODY_LIMIT, Body, FromMembers};
 pub use clock::Clock;
 pub use data_source::DataSource;
 pub(crate) use data_source::on;
-pub use error::{CHALLENGE, Error};
+pub use error::Error;
 pub use members::Members;
+pub use names::CHALLENGE;
 pub use page::{Page, PageRequest};
-pub use path::InPath;
+pub use path::{InPath, segment};
 pub use problem::{Fault, Place, Problem};
 pub use query::{PageQuery, page, parameters};
+pub use search::{FieldsQuery, FilterQuery, GivenWhere, WhereQuery, among, everything, to_json};
+pub use table::Table;

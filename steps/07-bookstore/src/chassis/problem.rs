@@ -2,10 +2,15 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
+
+use super::names::PROBLEMS;
 
 /// The body of every answer that is not a success.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Problem {
     /// What kind of problem, as a URI that never changes; programs compare it.
     #[serde(rename = "type")]
@@ -18,7 +23,7 @@ pub struct Problem {
 }
 
 /// One thing that is wrong with a request.
-#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Serialize, PartialEq, Eq, ToSchema)]
 pub struct Fault {
     /// Where: a JSON pointer (RFC 6901) into the body, or a parameter of the query.
     #[serde(flatten)]
@@ -28,17 +33,40 @@ pub struct Fault {
 }
 
 /// Where a fault is.
-#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
     Pointer(String),
     Parameter(String),
+    /// In a parameter that holds an object: the parameter, and a JSON pointer into the object.
+    Inside(&'static str, String),
 }
 
+impl Serialize for Place {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (parameter, pointer) = match self {
+            Self::Pointer(pointer) => (None, Some(pointer.as_str())),
+            Self::Parameter(parameter) => (Some(parameter.as_str()), None),
+            Self::Inside(parameter, pointer) => (Some(*parameter), Some(pointer.as_str())),
+        };
+        let members = [("parameter", parameter), ("pointer", pointer)];
+        serializer.collect_map(members.into_iter().filter(|(_, value)| value.is_some()))
+    }
+}
+
+impl PartialSchema for Place {
+    fn schema() -> RefOr<Schema> {
+        let text = || ObjectBuilder::new().schema_type(Type::String);
+        let object = ObjectBuilder::new().property("parameter", text());
+        object.property("pointer", text()).into()
+    }
+}
+
+impl ToSchema for Place {}
+
 impl Problem {
-    /// A problem of the kind `https://keep.example/problems/{kind}`.
+    /// A problem of the kind `{PROBLEMS}/{kind}`.
     pub fn new(status: StatusCode, kind: &str, title: &'static str, detail: String) -> Self {
-        let kind = format!("https://keep.example/problems/{kind}");
+        let kind = format!("{PROBLEMS}/{kind}");
         Self { kind, title, status: status.as_u16(), detail, errors: Vec::new() }
     }
 

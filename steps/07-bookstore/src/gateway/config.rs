@@ -14,7 +14,8 @@ pub struct Config {
     /// `KEEP_ADDR`: the address to listen at; `127.0.0.1:8000`.
     pub address: String,
     /// `GATEWAY_ROUTES`: `/path=http://host:port`, several with commas in between;
-    /// `/api/v1/auth` and the keys to `AUTH_URL`, the rest of `/api/v1` to `NOTES_URL`.
+    /// `/api/v1/auth` and the keys to `AUTH_URL`, `/api/v1/books` to `BOOKSTORE_URL`, the rest of
+    /// `/api/v1` to `NOTES_URL`.
     pub routes: Routes,
     /// `GATEWAY_ORIGINS`: the origins whose pages may use Keep, with commas in between; none.
     pub origins: Vec<HeaderValue>,
@@ -24,13 +25,21 @@ pub struct Config {
     pub limits: Limits,
 }
 
+/// Where the services behind are, as `http://host:port`.
+#[derive(Clone, Debug)]
+pub struct Services {
+    pub auth: String,
+    pub notes: String,
+    pub bookstore: String,
+}
+
 impl Config {
     /// What runs when nothing is set but where the services are.
-    pub fn to(auth: &str, notes: &str) -> Result<Self, ConfigError> {
-        let routes = routes(auth, notes);
+    pub fn to(services: &Services) -> Result<Self, ConfigError> {
+        let name = "AUTH_URL, NOTES_URL or BOOKSTORE_URL";
         Ok(Self {
             address: "127.0.0.1:8000".to_owned(),
-            routes: parsed("AUTH_URL or NOTES_URL", &routes, Routes::parse)?,
+            routes: parsed(name, &services.routes(), Routes::parse)?,
             origins: Vec::new(),
             log: LogConfig::default(),
             limits: Limits::default(),
@@ -39,11 +48,12 @@ impl Config {
 
     /// Reads the environment.
     pub fn from_environment() -> Result<Self, ConfigError> {
-        let (auth, notes) = (variable("AUTH_URL")?, variable("NOTES_URL")?);
-        let standard = Self::to(
-            auth.as_deref().unwrap_or("http://127.0.0.1:8001"),
-            notes.as_deref().unwrap_or("http://127.0.0.1:8002"),
-        )?;
+        let or = |url: Option<String>, standard: &str| url.unwrap_or_else(|| standard.to_owned());
+        let standard = Self::to(&Services {
+            auth: or(variable("AUTH_URL")?, "http://127.0.0.1:8001"),
+            notes: or(variable("NOTES_URL")?, "http://127.0.0.1:8002"),
+            bookstore: or(variable("BOOKSTORE_URL")?, "http://127.0.0.1:8003"),
+        })?;
         Ok(Self {
             address: variable("KEEP_ADDR")?.unwrap_or(standard.address),
             routes: match variable("GATEWAY_ROUTES")? {
@@ -60,9 +70,17 @@ impl Config {
     }
 }
 
-/// What goes where, as `GATEWAY_ROUTES` would say it.
-fn routes(auth: &str, notes_url: &str) -> String {
-    format!("/.well-known/jwks.json={auth},/api/v1/auth={auth},/api/v1={notes_url}")
+impl Services {
+    /// What goes where, as `GATEWAY_ROUTES` would say it.
+    fn routes(&self) -> String {
+        let routes = [
+            ("/.well-known/jwks.json", &self.auth),
+            ("/api/v1/auth", &self.auth),
+            ("/api/v1/books", &self.bookstore),
+            ("/api/v1", &self.notes),
+        ];
+        routes.map(|(path, url)| format!("{path}={url}")).join(",")
+    }
 }
 
 fn parsed<T>(

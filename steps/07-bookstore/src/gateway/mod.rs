@@ -18,7 +18,7 @@ mod limits;
 mod routes;
 
 pub use app::router;
-pub use config::Config;
+pub use config::{Config, Services};
 pub use error::Error;
 pub use limits::Limits;
 pub use routes::Routes;

@@ -3,11 +3,10 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::chassis::env::{ConfigError, variable};
+use crate::chassis::env::{ConfigError, seconds, variable};
 use crate::chassis::log::LogConfig;
+use crate::chassis::neighbour::Policy;
 use crate::chassis::serve::LAME_DUCK;
-
-use super::neighbour::Policy;
 
 /// Where the notes service listens and where it keeps what it must not lose. Nothing needs to be set.
 #[derive(Clone, Debug)]
@@ -63,22 +62,9 @@ impl Config {
             mail_url: variable("MAIL_URL")?,
             log: LogConfig::from_environment()?,
             auth_url: variable("AUTH_URL")?.unwrap_or(standard.auth_url),
-            poll_interval: match variable("NOTES_POLL_SECONDS")? {
-                Some(text) => parse_interval(text)?,
-                None => standard.poll_interval,
-            },
+            // No longer than a token lives.
+            poll_interval: seconds("NOTES_POLL_SECONDS", 900)?.unwrap_or(standard.poll_interval),
             ..standard
         })
-    }
-}
-
-/// No longer than a token lives.
-fn parse_interval(value: String) -> Result<Duration, ConfigError> {
-    match value.parse() {
-        Ok(seconds @ 1..=900) => Ok(Duration::from_secs(seconds)),
-        _ => {
-            let fault = "is not a number of seconds from 1 to 900".into();
-            Err(ConfigError { name: "NOTES_POLL_SECONDS", value, fault })
-        }
     }
 }

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use step_07_bookstore::chassis::deadline::Deadline;
-use step_07_bookstore::notes::neighbour::{Failure, Http, Neighbour, Policy, Transport};
+use step_07_bookstore::chassis::neighbour::{Failure, Http, Neighbour, Policy, Transport};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::time::{advance, timeout};

@@ -59,8 +59,13 @@ async fn only_auths_database_holds_hashes() {
 #[tokio::test]
 async fn a_services_role_cannot_read_the_others_tables() {
     let keep = Keep::start().await;
-    let (auth, notes) = (&keep.data.auth, &keep.data.notes);
-    for (whose, reader, table) in [(auth, notes, "accounts"), (notes, auth, "notes")] {
+    let (auth, notes, books) = (&keep.data.auth, &keep.data.notes, &keep.data.bookstore);
+    for (whose, reader, table) in [
+        (auth, notes, "accounts"),
+        (notes, auth, "notes"),
+        (auth, books, "accounts"),
+        (books, notes, "books"),
+    ] {
         let Some(stranger) = whose.as_read_by(reader) else { return };
         let refused = DataSource::connect(&stranger).await.expect_err("it may not even connect");
         assert!(refused.to_string().contains("permission denied for database"), "{refused}");

@@ -6,6 +6,7 @@ mod harness;
 mod apart;
 mod attempts;
 mod bodies;
+mod books;
 mod codes;
 mod concurrency;
 mod databases;

@@ -28,6 +28,9 @@ pub fn command(folder: &Path) -> Command {
     command.env("KEEP_ADDR", "127.0.0.1:0").env("KEEP_DATA", folder).env("KEEP_LOG", "info");
     command.env_remove("AUTH_URL").env_remove("AUTH_DATABASE_URL");
     command.env("AUTH_ADDR", "127.0.0.1:0").env("NOTES_ADDR", "127.0.0.1:0");
+    command.env("BOOKSTORE_ADDR", "127.0.0.1:0").env("SUPPLIER_ADDR", "127.0.0.1:0");
+    command.env_remove("BOOKSTORE_URL").env_remove("BOOKSTORE_DATABASE_URL");
+    command.env_remove("SUPPLIER_URL");
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }

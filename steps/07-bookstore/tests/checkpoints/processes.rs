@@ -87,6 +87,11 @@ fn an_unknown_service_is_used_wrongly() {
         let output = end_of(command(folder.path()).args(arguments));
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         let text = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(text.contains("[auth | gateway | notes | rotate [--revoke-old]]"), "{text}");
+        assert!(
+            text.contains(
+                "[auth | bookstore | gateway | notes | supplier | rotate [--revoke-old]]"
+            ),
+            "{text}"
+        );
     }
 }

@@ -2,10 +2,12 @@
 //! Called by the engine, which compares a plan with the files that are there.
 
 mod app;
+mod chassis;
 mod controller;
 mod data_source;
 mod model;
 mod repository;
+mod view;
 
 use anyhow::Result;
 

@@ -1,24 +1,55 @@
-//! `generate model`: the type. Called by `emit`.
+//! `generate model`: the types. Called by `emit`.
 
-use anyhow::Result;
-use serde_json::json;
+use anyhow::{Result, bail};
+use serde_json::{Value, json};
 
+use super::view::ModelView;
 use crate::plan::Plan;
-use crate::spec::{Model, Service};
+use crate::spec::{Kind, Model, Service};
 use crate::template;
 
-/// The model's file, and its line in `models/mod.rs`.
+/// The model's file, and its lines in `models/mod.rs`.
 pub fn emit(service: &Service, model: &Model) -> Result<Plan> {
+    whole_bounds(model)?;
     let mut plan = Plan::default();
     let folder = format!("src/{}/models", service.module());
-    let snake = model.snake();
-    plan.file(
-        format!("{folder}/{snake}.rs"),
-        template!(
-            "model/model.rs",
-            json!({ "model": model, "snake": snake, "plural": model.plural() })
-        )?,
-    );
-    plan.insert(format!("{folder}/mod.rs"), "models", &format!("pub mod {snake};"));
+    let view = ModelView::of(service, model);
+    let context = context(&view);
+    let (snake, name) = (&view.snake, &view.name);
+    let (text, names) = match model.value_object {
+        true => {
+            (template!("model/value_object.rs", &context)?, format!("pub use {snake}::{name};"))
+        }
+        false => {
+            let new = if view.id_given { format!(", New{name}") } else { String::new() };
+            let names = format!("{name}, {name}Change, {name}Draft, Chosen{name}{new}");
+            (template!("model/model.rs", &context)?, format!("pub use {snake}::{{{names}}};"))
+        }
+    };
+    plan.file(format!("{folder}/{snake}.rs"), text);
+    plan.insert(format!("{folder}/mod.rs"), "modules", &format!("mod {snake};"));
+    plan.insert(format!("{folder}/mod.rs"), "names", &names);
     Ok(plan)
+}
+
+/// The view, and what only this template asks for.
+fn context(view: &ModelView) -> Value {
+    let mut context = json!(view);
+    context["has_optional"] = view.fields.iter().any(|field| field.optional).into();
+    context
+}
+
+/// The bounds of a number stand in its type, where only whole ones fit.
+fn whole_bounds(model: &Model) -> Result<()> {
+    for field in model.fields.iter().filter(|field| field.kind == Kind::Number) {
+        let ends = [&field.limits.min, &field.limits.max].into_iter().flatten();
+        for end in ends.filter(|end| end.as_f64().is_some_and(|end| end.fract() != 0.0)) {
+            bail!(
+                "the range of `{}` ends at {end}; a number's range has whole ends: write the next \
+                 whole number, and the finer rule into the service",
+                field.name
+            );
+        }
+    }
+    Ok(())
 }

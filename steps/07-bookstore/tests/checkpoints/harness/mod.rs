@@ -1,5 +1,5 @@
-//! Starts Keep for a test: its three services in this process, each on a port and with a database of
-//! its own, in one folder. Called by every checkpoint.
+//! Starts Keep for a test: its services in this process, each on a port and with a database of its
+//! own, in one folder, and the supplier's stand-in. Called by every checkpoint.
 
 pub mod between;
 pub mod forge;
@@ -18,14 +18,13 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::StatusCode;
 use serde_json::Value;
-use step_07_bookstore::auth::{
-    self, Hasher, HashingCost, SigningKey, SigningKeys, TokenService,
-};
+use step_07_bookstore::auth::{self, Hasher, HashingCost, SigningKey, SigningKeys, TokenService};
+use step_07_bookstore::chassis::neighbour::Policy;
 use step_07_bookstore::chassis::serve::{Switch, serve};
+use step_07_bookstore::chassis::tokens::Verifier;
 use step_07_bookstore::chassis::{Clock, DataSource};
-use step_07_bookstore::notes::neighbour::Policy;
-use step_07_bookstore::notes::{UserDirectory, Verifier};
-use step_07_bookstore::{gateway, notes};
+use step_07_bookstore::notes::UserDirectory;
+use step_07_bookstore::{bookstore, gateway, notes, supplier};
 use time::macros::datetime;
 use tokio::task::JoinHandle;
 use transcript::{Mailbox, Request, Transcript};
@@ -41,6 +40,9 @@ pub struct Settings {
     /// Somebody else than our auth service.
     pub auth_url: Option<String>,
     pub patience: Policy,
+    /// Somebody else than our stand-in, and how patient the bookstore is with them.
+    pub supplier_url: Option<String>,
+    pub supplier_patience: Policy,
     /// How long the gateway waits for an answer.
     pub answering: Duration,
     pub hashing: HashingCost,
@@ -53,6 +55,7 @@ pub struct Settings {
 pub struct Data {
     pub auth: Database,
     pub notes: Database,
+    pub bookstore: Database,
     folder: tempfile::TempDir,
 }
 
@@ -75,18 +78,22 @@ pub struct Keep {
     /// The database of the notes.
     pub source: DataSource,
     pub auth_source: DataSource,
+    pub bookstore_source: DataSource,
     pub data: Arc<Data>,
     /// Auth's tokens: what its commands do, without a process for each.
     pub tokens: TokenService,
     /// Who says to the notes whose a token is.
     pub verifier: Arc<Verifier>,
+    /// The same for the bookstore.
+    pub bookstore_verifier: Arc<Verifier>,
     pub auth_base: String,
     /// Where the notes are, without the gateway.
     pub notes_base: String,
+    pub bookstore_base: String,
     auth_config: auth::Config,
     hasher: Hasher,
     /// The gateway in front, and what it stands in front of.
-    services: [Running; 3],
+    services: [Running; 5],
 }
 
 impl Running {
@@ -132,10 +139,13 @@ impl Keep {
         let folder = tempfile::tempdir().expect("a folder for the data");
         let auth = Database::create(folder.path(), "auth").await;
         let notes = Database::create(folder.path(), "notes").await;
-        let data = Arc::new(Data { auth, notes, folder });
+        let bookstore = Database::create(folder.path(), "bookstore").await;
+        let data = Arc::new(Data { auth, notes, bookstore, folder });
         let mut settings = Settings {
             auth_url: None,
             patience: Policy::STANDARD,
+            supplier_url: None,
+            supplier_patience: bookstore::Config::SUPPLIER_PATIENCE,
             answering: Duration::from_secs(15),
             hashing: HashingCost::CHEAP,
             mail_url: None,
@@ -183,8 +193,28 @@ impl Keep {
         let directory = directory.expect("somebody stands in the door");
         let (source, verifier) = (notes.source().clone(), notes.verifier().clone());
 
+        let (supplier_listener, supplier_base) = listener();
+        let (bookstore_listener, bookstore_base) = listener();
+        let mut config = bookstore::Config::in_folder(folder.to_owned());
+        config.db_url = data.bookstore.url().to_owned();
+        config.auth_url = auth_url.clone();
+        config.supplier_url = settings.supplier_url.unwrap_or(supplier_base);
+        config.supplier_patience = settings.supplier_patience;
+        config.patience = settings.patience;
+        config.poll_interval = Duration::from_secs(3600);
+        config.request_deadline = settings.request_deadline;
+        let bookstore = bookstore::App::new(&config, clock.clone()).await;
+        let bookstore = bookstore.expect("the bookstore starts");
+        let bookstore_source = bookstore.source().clone();
+        let bookstore_verifier = bookstore.verifier().clone();
+
         let (gateway_listener, base) = listener();
-        let mut config = gateway::Config::to(&auth_url, &notes_base).expect("addresses");
+        let behind = gateway::Services {
+            auth: auth_url,
+            notes: notes_base.clone(),
+            bookstore: bookstore_base.clone(),
+        };
+        let mut config = gateway::Config::to(&behind).expect("addresses");
         config.limits.answering = settings.answering;
         let router = gateway::router(&config);
         let start = settings.lame_duck;
@@ -194,6 +224,12 @@ impl Keep {
             }),
             Running::start(start, async move |switch| notes.serve(notes_listener, &switch).await),
             Running::start(start, async move |switch| auth.serve(auth_listener, &switch).await),
+            Running::start(start, async move |switch| {
+                bookstore.serve(bookstore_listener, &switch).await
+            }),
+            Running::start(start, async move |switch| {
+                serve(supplier_listener, supplier::router(), &switch).await
+            }),
         ];
         let mailbox = Mailbox::at(folder.join("mail"));
         let client = reqwest::Client::new();
@@ -205,11 +241,14 @@ impl Keep {
             directory,
             source,
             auth_source,
+            bookstore_source,
             data,
             tokens,
             verifier,
+            bookstore_verifier,
             auth_base,
             notes_base,
+            bookstore_base,
             auth_config,
             hasher,
             services,
@@ -220,6 +259,18 @@ impl Keep {
     pub async fn stop_notes(&mut self) {
         self.services[1].switch.stop();
         self.services[1].ended().await;
+    }
+
+    /// Stops the bookstore, and waits until it is away.
+    pub async fn stop_bookstore(&mut self) {
+        self.services[3].switch.stop();
+        self.services[3].ended().await;
+    }
+
+    /// Stops the supplier, and waits until it is away.
+    pub async fn stop_supplier(&mut self) {
+        self.services[4].switch.stop();
+        self.services[4].ended().await;
     }
 
     /// Starts the auth service again, where it was.
@@ -240,6 +291,11 @@ impl Keep {
     /// The notes ask auth for what it has revoked, as they do every second.
     pub async fn poll(&self) {
         self.verifier.poll().await;
+    }
+
+    /// The bookstore does the same.
+    pub async fn poll_at_bookstore(&self) {
+        self.bookstore_verifier.poll().await;
     }
 
     /// Somebody who has stolen auth's private key.

@@ -53,6 +53,11 @@ impl Person {
         id_in(&keep.arrange(self.post("/tags", json!({ "title": title }))).await)
     }
 
+    /// Adds a book and gives its id.
+    pub async fn adds_book(&self, keep: &Keep, book: Value) -> String {
+        id_in(&keep.arrange(self.post("/books", book)).await)
+    }
+
     /// Shares a note.
     pub async fn shares(&self, keep: &Keep, note: &str, with: &Self, permission: &str) {
         let path = format!("/notes/{note}/shares/{}", with.email);
@@ -69,6 +74,10 @@ impl Person {
 
     pub fn put(&self, path: &str, body: Value) -> Request {
         self.request("PUT", path).json(&body)
+    }
+
+    pub fn patch(&self, path: &str, body: Value) -> Request {
+        self.request("PATCH", path).json(&body)
     }
 
     pub fn delete(&self, path: &str) -> Request {

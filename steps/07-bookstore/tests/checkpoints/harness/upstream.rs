@@ -13,7 +13,7 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 use step_07_bookstore::chassis::deadline::DEADLINE;
 use step_07_bookstore::chassis::serve::{Switch, serve};
-use step_07_bookstore::gateway::{self, Config, Limits};
+use step_07_bookstore::gateway::{self, Config, Limits, Services};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use transcript::Transcript;
@@ -116,7 +116,9 @@ impl Gate {
 
     /// The same with another time for clients to go elsewhere once it is told to stop.
     pub async fn with(url: &str, configure: impl FnOnce(&mut Config), lame_duck: Duration) -> Self {
-        let mut config = Config::to("http://127.0.0.1:1", url).expect("an address");
+        let nobody = || "http://127.0.0.1:1".to_owned();
+        let services = Services { auth: nobody(), notes: url.to_owned(), bookstore: nobody() };
+        let mut config = Config::to(&services).expect("an address");
         configure(&mut config);
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("a port"));
