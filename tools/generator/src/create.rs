@@ -33,7 +33,13 @@ pub fn run(parent: &Path, app: App, mode: Mode) -> Result<Report> {
     let plan = replay::plan_of(&manifest.commands, 0)?;
     let steps = compare::first_time(&root, &manifest, &plan)?;
     let files = steps.iter().map(Step::report).collect();
-    let report = Report { command: title, result: Outcome::Done, app: name, files };
+    let report = Report {
+        command: title,
+        took_back: String::new(),
+        result: Outcome::Done,
+        app: name,
+        files,
+    };
     if mode == Mode::Write {
         write(parent, &root, &report, &steps, manifest)?;
     }

@@ -118,7 +118,7 @@ impl Folder {
             Outcome::Unchanged
         };
         let files = steps.iter().map(Step::report).collect();
-        Report { command, result, app: shown(&self.root), files }
+        Report { command, took_back: String::new(), result, app: shown(&self.root), files }
     }
 
     fn write(&self, title: &str, steps: &[Step], mut manifest: Manifest) -> Result<()> {

@@ -21,12 +21,12 @@ macro_rules! template {
     }};
 }
 
-/// Fills the template `text`, which is called `name` in errors. An unknown variable is an error, a
-/// line with nothing but a tag leaves none, and these filters exist: `snake`, `pascal`, `kebab`,
+/// Fills the template `text`, which is called `name` in errors. An unknown variable is an error but
+/// in an `if`, a line with nothing but a tag leaves none, and these filters exist: `snake`, `pascal`, `kebab`,
 /// `plural`, and `literal` (a Rust or JSON string in quotes).
 pub fn fill(name: &str, text: &str, context: impl Serialize) -> Result<String> {
     let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
     let syntax = SyntaxConfig::builder()
         .trim_blocks(true)
         .lstrip_blocks(true)

@@ -9,6 +9,9 @@ use similar::TextDiff;
 pub struct Report {
     /// `generate model Book`
     pub command: String,
+    /// For `generate undo`: the command that is taken back.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub took_back: String,
     pub result: Outcome,
     /// The app's folder, as a person would name it.
     pub app: String,

@@ -11,6 +11,7 @@ mod codes;
 mod concurrency;
 mod databases;
 mod directory;
+mod filter;
 mod forged;
 mod gateway;
 mod journey;
