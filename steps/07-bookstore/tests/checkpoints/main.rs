@@ -29,6 +29,7 @@ mod revocation;
 mod shares;
 mod sign_in;
 mod sign_up;
+mod soap;
 mod stopping;
 mod structure;
 mod system;

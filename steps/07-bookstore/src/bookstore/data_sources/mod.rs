@@ -7,13 +7,11 @@ pub mod supplier;
 
 use super::config::Config;
 
-pub use supplier::Supplier;
-
 /// Every data source; a clone is cheap and shares everything.
 #[derive(Clone)]
 pub struct DataSources {
     pub db: db::Db,
-    pub supplier: Supplier,
+    pub supplier: supplier::Supplier,
     // generate: fields
 }
 
