@@ -73,6 +73,12 @@ pub fn difference(path: &str, old: Option<&str>, new: Option<&str>) -> String {
         Some(_) => format!("{side}/{path}"),
         None => "/dev/null".to_owned(),
     };
+    // Nearly every difference is a new file, and that needs no search.
+    if let (None, Some(new)) = (old, new) {
+        let count = new.lines().count();
+        let lines: String = new.lines().map(|line| format!("+{line}\n")).collect();
+        return format!("--- /dev/null\n+++ b/{path}\n@@ -0,0 +1,{count} @@\n{lines}");
+    }
     let (old_name, new_name) = (name("a", old), name("b", new));
     let difference = TextDiff::from_lines(old.unwrap_or_default(), new.unwrap_or_default());
     difference.unified_diff().context_radius(3).header(&old_name, &new_name).to_string()

@@ -15,14 +15,14 @@ fn edited_and_missing_files_are_found() {
     assert_eq!(report.result, Outcome::Unchanged, "{report:#?}");
     assert!(report.files.iter().any(|file| file.path == BOOK));
 
-    fixture.edit(MODELS, |text| text.replace("pub mod book;", "pub(crate) mod book;"));
+    fixture.edit(MODELS, |text| text.replace("\nmod book;", "\npub(crate) mod book;"));
     std::fs::remove_file(fixture.root().join(BOOK)).unwrap();
     let report = check::check(&fixture.find().unwrap()).unwrap();
     assert_eq!(report.result, Outcome::Refused);
     assert_eq!(change_of(&report, MODELS), FileChange::Edited);
     assert_eq!(change_of(&report, BOOK), FileChange::Missing);
     let edited = report.files.iter().find(|file| file.path == MODELS).unwrap();
-    let expected = "-pub mod book;\n+pub(crate) mod book;\n";
+    let expected = "-mod book;\n+pub(crate) mod book;\n";
     assert!(edited.difference.contains(expected), "{}", edited.difference);
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use generator::spec::{App, Command};
 use generator::{FileChange, Folder, Mode, Outcome, Report, create, undo};
@@ -21,11 +22,20 @@ impl Fixture {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
-    /// A folder with the app `bookstore` in it.
+    /// A folder with the app `bookstore` in it, copied from the first one.
     pub fn new() -> Self {
+        static FIRST: LazyLock<Fixture> = LazyLock::new(|| {
+            let fixture = Fixture::empty();
+            let report = fixture.app("bookstore", Mode::Write).unwrap();
+            assert_eq!(report.result, Outcome::Done);
+            fixture
+        });
         let fixture = Self::empty();
-        let report = fixture.app("bookstore", Mode::Write).unwrap();
-        assert_eq!(report.result, Outcome::Done);
+        for (path, bytes) in FIRST.all_files() {
+            let path = fixture.parent().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, bytes).unwrap();
+        }
         fixture
     }
 
@@ -74,9 +84,14 @@ impl Fixture {
 
     /// Everything in the folder, but for the history, which knows more after each command.
     pub fn files(&self) -> Files {
+        let mut files = self.all_files();
+        files.retain(|path, _| !path.contains("/.generate/history/"));
+        files
+    }
+
+    fn all_files(&self) -> Files {
         let mut files = Files::new();
         collect(self.parent(), self.parent(), &mut files);
-        files.retain(|path, _| !path.contains("/.generate/history/"));
         files
     }
 }

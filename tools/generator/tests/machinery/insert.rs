@@ -26,9 +26,9 @@ fn lines_of_modules_are_in_order_whatever_the_order_of_the_commands() {
 fn a_line_that_a_person_wrote_already_is_not_written_twice() {
     let fixture = Fixture::new();
     // Not above the marker, and not as rustfmt would have it.
-    fixture.edit(MODELS, |text| format!("{text}\npub   mod\n book;\n"));
+    fixture.edit(MODELS, |text| format!("{text}\nmod\n  book;\n"));
     fixture.model("Book", &["title:string!"]);
-    assert_eq!(models(&fixture).matches("book;").count(), 1, "{}", models(&fixture));
+    assert_eq!(models(&fixture).matches("\nmod").count(), 1, "{}", models(&fixture));
 }
 
 #[test]
@@ -46,5 +46,5 @@ fn a_file_that_is_not_formatted_keeps_its_form() {
     fixture.edit(MODELS, |text| text + "\npub   const  WIDE : u8=1;\n");
     fixture.model("Book", &["title:string!"]);
     assert!(models(&fixture).contains("pub   const  WIDE : u8=1;"), "{}", models(&fixture));
-    assert!(models(&fixture).contains("pub mod book;"), "{}", models(&fixture));
+    assert!(models(&fixture).contains("\nmod book;\n"), "{}", models(&fixture));
 }

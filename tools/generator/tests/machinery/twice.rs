@@ -75,7 +75,7 @@ fn what_is_missing_is_written_again() {
     fixture.model("Book", &["title:string!"]);
     let files = fixture.files();
     std::fs::remove_file(fixture.root().join(BOOK)).unwrap();
-    fixture.edit(MODELS, |text| text.replace("pub mod book;\n", ""));
+    fixture.edit(MODELS, |text| text.replace("mod book;\n", ""));
     // The module is edited in this way and in another one, which stays.
     fixture.edit(MODELS, |text| text + "\n// mine\n");
     let report = fixture.model("Book", &["title:string!"]);
@@ -93,7 +93,7 @@ fn a_module_that_a_person_edited_still_takes_its_line() {
     let report = fixture.model("Book", &["title:string!"]);
     assert_eq!(change_of(&report, MODELS), FileChange::Inserted);
     let text = std::fs::read_to_string(fixture.root().join(MODELS)).unwrap();
-    assert!(text.contains("pub mod book;\n") && text.ends_with("// mine\n"), "{text}");
+    assert!(text.contains("\nmod book;\n") && text.ends_with("// mine\n"), "{text}");
     // Once more changes nothing, edited or not.
     assert_eq!(fixture.model("Book", &["title:string!"]).result, Outcome::Unchanged);
 }
@@ -101,12 +101,12 @@ fn a_module_that_a_person_edited_still_takes_its_line() {
 #[test]
 fn a_missing_marker_is_an_error_that_shows_the_lines() {
     let fixture = Fixture::new();
-    fixture.edit(MODELS, |text| text.replace("// generate: models\n", ""));
+    fixture.edit(MODELS, |text| text.replace("// generate: modules\n", ""));
     let files = fixture.files();
     let answers = json!({ "name": "Book", "fields": ["title:string!"] });
     let fault = fault(fixture.try_run("model", answers, Mode::Write));
-    assert!(fault.contains("models/mod.rs has no line `// generate: models`"), "{fault}");
-    assert!(fault.contains("\n    pub mod book;\n"), "{fault}");
+    assert!(fault.contains("models/mod.rs has no line `// generate: modules`"), "{fault}");
+    assert!(fault.contains("\n    mod book;\n"), "{fault}");
     assert_eq!(fixture.files(), files);
 }
 
