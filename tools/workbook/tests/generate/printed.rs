@@ -25,7 +25,7 @@ fn a_dry_run_shows_the_tree_and_the_differences_and_writes_nothing() {
         [tree, "\n+pub struct Author {\n", "\n+mod author;\n mod book;\n", "nothing was written"];
     run.expect(0, &parts);
     assert_eq!(folder.files(), files);
-    folder.run(&["app", "other", "--dry-run"]).expect(0, &["created     Cargo.toml"]);
+    folder.run(&["app", "other", "--dry-run"]).expect(0, &["   created   Cargo.toml"]);
     folder.run(&["undo", "--dry-run"]).expect(0, &["removed", "-pub struct Book {"]);
     assert_eq!(folder.files(), files);
 }
