@@ -60,34 +60,5 @@ fn context(service: &Service, view: &ModelView) -> Result<Value> {
         _ => "Scalar::Text(id.to_string())",
     }
     .into();
-    // Names that handlers and their arguments have already.
-    let taken = [
-        "change",
-        "count",
-        "create",
-        "delete",
-        "draft",
-        "list",
-        "path",
-        "read",
-        "replace",
-        "service",
-        "services",
-        "sample",
-        "answer",
-        "projection",
-        "filter",
-        "location",
-        "condition",
-    ];
-    let free = |name: &str, other: &str| {
-        if taken.contains(&name) { other.to_owned() } else { name.to_owned() }
-    };
-    context["var"] = free(&view.snake, "one").into();
-    context["list_var"] = match view.snake == view.plural {
-        true => "found".to_owned(),
-        false => free(&view.plural, "found"),
-    }
-    .into();
     Ok(context)
 }

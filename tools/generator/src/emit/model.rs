@@ -11,6 +11,7 @@ use crate::template;
 /// The model's file, and its lines in `models/mod.rs`.
 pub fn emit(service: &Service, model: &Model) -> Result<Plan> {
     whole_bounds(model)?;
+    own_names(service, model)?;
     let mut plan = Plan::default();
     let folder = format!("src/{}/models", service.module());
     let view = ModelView::of(service, model);
@@ -37,6 +38,28 @@ fn context(view: &ModelView) -> Value {
     let mut context = json!(view);
     context["has_optional"] = view.fields.iter().any(|field| field.optional).into();
     context
+}
+
+/// A model comes with types that are named after it.
+fn own_names(service: &Service, model: &Model) -> Result<()> {
+    let names = |model: &Model| {
+        let name = &model.name;
+        let more = [format!("{name}Draft"), format!("{name}Change"), format!("New{name}")];
+        let more = more.into_iter().chain([format!("Chosen{name}")]);
+        std::iter::once(name.clone())
+            .chain(more.filter(|_| !model.value_object))
+            .collect::<Vec<_>>()
+    };
+    for other in service.models.iter().filter(|other| other.name != model.name) {
+        if let Some(both) = names(model).into_iter().find(|name| names(other).contains(name)) {
+            bail!(
+                "{} and {} would both have a type {both}; rename one of them",
+                model.name,
+                other.name
+            );
+        }
+    }
+    Ok(())
 }
 
 /// The bounds of a number stand in its type, where only whole ones fit.

@@ -43,14 +43,14 @@ impl FromMembers for {{ name }}Draft {
         members.refuse("id", ID_IS_FIXED);
 {% for field in fields %}
 {% if field.required %}
-        let {{ field.name }} = members.value("{{ field.name }}");
+        let {{ field.var }} = members.value("{{ field.name }}");
 {% elif field.optional %}
-        let {{ field.name }} = members.optional_value("{{ field.name }}");
+        let {{ field.var }} = members.optional_value("{{ field.name }}");
 {% else %}
-        let {{ field.name }} = members.value_or("{{ field.name }}", {{ field.default }});
+        let {{ field.var }} = members.value_or("{{ field.name }}", {{ field.default }});
 {% endif %}
 {% endfor %}
-        Some(Self { {% for field in fields %}{{ field.name }}: {{ field.name }}?, {% endfor %} })
+        Some(Self { {% for field in fields %}{{ field.name }}: {{ field.var }}?, {% endfor %} })
     }
 }
 {% if id_given %}
@@ -69,12 +69,12 @@ impl FromMembers for {{ name }}Change {
         members.refuse("id", ID_IS_FIXED);
 {% for field in fields %}
 {% if field.optional %}
-        let {{ field.name }} = members.change_or_clear("{{ field.name }}");
+        let {{ field.var }} = members.change_or_clear("{{ field.name }}");
 {% else %}
-        let {{ field.name }} = members.change("{{ field.name }}");
+        let {{ field.var }} = members.change("{{ field.name }}");
 {% endif %}
 {% endfor %}
-        Some(Self { {% for field in fields %}{{ field.name }}: {{ field.name }}?, {% endfor %} })
+        Some(Self { {% for field in fields %}{{ field.name }}: {{ field.var }}?, {% endfor %} })
     }
 }
 
@@ -111,8 +111,8 @@ async fn list(
     State(services): State<Services>,
     FilterQuery(filter, _): FilterQuery<{{ name }}>,
 ) -> Result<Json<Vec<Chosen{{ name }}>>, Error> {
-    let {{ list_var }} = services.{{ plural }}.list(&filter).await?;
-    let chosen = {{ list_var }}.iter().map(|{{ var }}| filter.projection.apply(to_json({{ var }})).into());
+    let {{ vars }} = services.{{ plural }}.list(&filter).await?;
+    let chosen = {{ vars }}.iter().map(|{{ var }}| filter.projection.apply(to_json({{ var }})).into());
     Ok(Json(chosen.collect()))
 }
 

@@ -109,12 +109,12 @@ impl {{ name }}Service {
 
     /// The {{ relation.words }} of {{ a }}, if it has one.
     pub async fn {{ relation.method }}(&self, id: {{ id_arg }}) -> Result<{{ relation.name }}, Error> {
-        let {{ snake }} = self.read(id).await?;
+        let {{ var }} = self.read(id).await?;
 {% if relation.key_optional %}
-        let key = {{ snake }}.{{ relation.key }}.ok_or(Error::NOT_FOUND)?;
+        let key = {{ var }}.{{ relation.key }}.ok_or(Error::NOT_FOUND)?;
         self.{{ relation.member }}.find({{ relation.key_ref }}key).await?.ok_or(Error::NOT_FOUND)
 {% else %}
-        self.{{ relation.member }}.find({{ relation.key_ref }}{{ snake }}.{{ relation.key }}).await?.ok_or(Error::NOT_FOUND)
+        self.{{ relation.member }}.find({{ relation.key_ref }}{{ var }}.{{ relation.key }}).await?.ok_or(Error::NOT_FOUND)
 {% endif %}
     }
 {% endif %}

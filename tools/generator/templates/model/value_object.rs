@@ -29,14 +29,14 @@ impl FromMembers for {{ name }} {
     fn from_members(members: &mut Members) -> Option<Self> {
 {% for field in fields %}
 {% if field.required %}
-        let {{ field.name }} = members.value("{{ field.name }}");
+        let {{ field.var }} = members.value("{{ field.name }}");
 {% elif field.optional %}
-        let {{ field.name }} = members.optional_value("{{ field.name }}");
+        let {{ field.var }} = members.optional_value("{{ field.name }}");
 {% else %}
-        let {{ field.name }} = members.value_or("{{ field.name }}", {{ field.default }});
+        let {{ field.var }} = members.value_or("{{ field.name }}", {{ field.default }});
 {% endif %}
 {% endfor %}
-        Some(Self { {% for field in fields %}{{ field.name }}: {{ field.name }}?, {% endfor %} })
+        Some(Self { {% for field in fields %}{{ field.name }}: {{ field.var }}?, {% endfor %} })
     }
 }
 

@@ -48,7 +48,7 @@ impl {{ repository }} {
     }
 
     pub async fn count(&self, condition: &Condition) -> Result<u64, Error> {
-        let found = self.table.select(|{{ snake }}| condition.matches(&to_json({{ snake }})));
+        let found = self.table.select(|{{ var }}| condition.matches(&to_json({{ var }})));
         Ok(found.len() as u64)
     }
 
@@ -59,24 +59,24 @@ impl {{ repository }} {
     /// Replaces all but the id; `None` if there is no such {{ words }}.
     pub async fn replace(&self, id: {{ id_arg }}, draft: &{{ name }}Draft) -> Result<Option<{{ name }}>, Error> {
 {% if timestamps %}
-        Ok(self.table.change({{ id_ref }}, |{{ snake }}| {
-            let created_at = {{ snake }}.created_at;
-            *{{ snake }} = {{ name }} { created_at, ..new({{ snake }}.id{% if id_clone %}.clone(){% endif %}, draft) };
+        Ok(self.table.change({{ id_ref }}, |{{ var }}| {
+            let created_at = {{ var }}.created_at;
+            *{{ var }} = {{ name }} { created_at, ..new({{ var }}.id{% if id_clone %}.clone(){% endif %}, draft) };
         }))
 {% else %}
-        Ok(self.table.change({{ id_ref }}, |{{ snake }}| *{{ snake }} = new({{ snake }}.id{% if id_clone %}.clone(){% endif %}, draft)))
+        Ok(self.table.change({{ id_ref }}, |{{ var }}| *{{ var }} = new({{ var }}.id{% if id_clone %}.clone(){% endif %}, draft)))
 {% endif %}
     }
 
     /// Changes what is to be changed; `None` if there is no such {{ words }}.
     pub async fn change(&self, id: {{ id_arg }}, change: &{{ name }}Change) -> Result<Option<{{ name }}>, Error> {
-        Ok(self.table.change({{ id_ref }}, |{{ snake }}| apply({{ snake }}, change)))
+        Ok(self.table.change({{ id_ref }}, |{{ var }}| apply({{ var }}, change)))
     }
 
     /// Changes every {{ words }} that is like that, and counts them.
     pub async fn change_all(&self, condition: &Condition, change: &{{ name }}Change) -> Result<u64, Error> {
-        let like_that = |{{ snake }}: &{{ name }}| condition.matches(&to_json({{ snake }}));
-        Ok(self.table.change_all(like_that, |{{ snake }}| apply({{ snake }}, change)))
+        let like_that = |{{ var }}: &{{ name }}| condition.matches(&to_json({{ var }}));
+        Ok(self.table.change_all(like_that, |{{ var }}| apply({{ var }}, change)))
     }
 
     /// Deletes {{ a }}; `false` if there is none.
@@ -87,28 +87,28 @@ impl {{ repository }} {
 
 fn new(id: {{ id_type }}, draft: &{{ name }}Draft) -> {{ name }} {
 {% if timestamps %}
-    let now = Timestamp::now();
+    let created_at = Timestamp::now();
 {% endif %}
 {% if fields %}
     let {{ name }}Draft { {% for field in fields %}{{ field.name }}, {% endfor %} } = draft.clone();
 {% else %}
     let {{ name }}Draft {} = draft;
 {% endif %}
-    {{ name }} { id, {% for field in fields %}{{ field.name }}, {% endfor %}{% if timestamps %}created_at: now, updated_at: now{% endif %} }
+    {{ name }} { id, {% for field in fields %}{{ field.name }}, {% endfor %}{% if timestamps %}created_at, updated_at: created_at{% endif %} }
 }
 
-fn apply({{ snake }}: &mut {{ name }}, change: &{{ name }}Change) {
+fn apply({{ var }}: &mut {{ name }}, change: &{{ name }}Change) {
 {% if fields %}
     let {{ name }}Change { {% for field in fields %}{{ field.name }}, {% endfor %} } = change.clone();
 {% endif %}
 {% for field in fields %}
     if let Some({{ field.name }}) = {{ field.name }} {
-        {{ snake }}.{{ field.name }} = {{ field.name }};
+        {{ var }}.{{ field.name }} = {{ field.name }};
     }
 {% endfor %}
 {% if timestamps %}
-    {{ snake }}.updated_at = Timestamp::now();
+    {{ var }}.updated_at = Timestamp::now();
 {% elif not fields %}
-    let ({{ name }} { .. }, {{ name }}Change {}) = ({{ snake }}, change);
+    let ({{ name }} { .. }, {{ name }}Change {}) = ({{ var }}, change);
 {% endif %}
 }

@@ -62,7 +62,7 @@ impl {{ repository }} {
 {% if id_counts %}
             let mut transaction = pool.begin().await?;
             let id: Integer = sqlx::query_scalar(NEXT).fetch_one(&mut *transaction).await?;
-            let {{ snake }} = query_as(SQL)
+            let {{ var }} = query_as(SQL)
 {% else %}
             query_as(SQL)
 {% endif %}
@@ -78,7 +78,7 @@ impl {{ repository }} {
                 .fetch_one(&mut *transaction)
                 .await?;
             transaction.commit().await?;
-            {{ snake }}
+            {{ var }}
 {% else %}
                 .fetch_one(pool)
                 .await?

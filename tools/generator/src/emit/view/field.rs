@@ -11,6 +11,8 @@ use crate::spec::{Field, Id, IdKind, Kind, Limits, Presence, Service};
 pub struct FieldView {
     /// The member in JSON, the field in Rust and the column in SQL.
     pub name: String,
+    /// Its local variable where `members` is another one.
+    pub var: String,
     /// `Text<1, 200>`: the type of a value that is there.
     pub value_type: String,
     /// `Option<Text<1, 200>>`: the type in the model.
@@ -54,6 +56,7 @@ impl FieldView {
         let default = field.presence.default();
         Self {
             name: field.name.clone(),
+            var: if field.name == "members" { "members_".into() } else { field.name.clone() },
             model_type: if optional { format!("Option<{value_type}>") } else { value_type.clone() },
             value_type,
             filter_kind: if field.list.is_some() { "Json" } else { filter_kind(&field.kind) },

@@ -19,6 +19,10 @@ pub struct ModelView {
     pub snake: String,
     /// `order_items`: the table, and the modules of the other tiers.
     pub plural: String,
+    /// `order_item`, or another variable where that name is needed for something else.
+    pub var: String,
+    /// And for several.
+    pub vars: String,
     /// `order item`, and with its article.
     pub words: String,
     pub a: String,
@@ -122,6 +126,8 @@ impl ModelView {
             a: format!("{} {words}", if words.starts_with(VOWELS) { "an" } else { "a" }),
             words,
             plural_words: plural.replace('_', " "),
+            var: free(model, &snake),
+            vars: if snake == plural { "found".into() } else { free(model, &plural) },
             repository: repository_name(model),
             path: path(service, model),
             timestamps: model.timestamps,
@@ -149,6 +155,52 @@ impl ModelView {
             snake,
             plural,
         }
+    }
+}
+
+/// Variables that the templates use for something else.
+const TAKEN: [&str; 34] = [
+    "again",
+    "all",
+    "answer",
+    "change",
+    "changed",
+    "chosen",
+    "cleared",
+    "condition",
+    "count",
+    "create",
+    "created",
+    "delete",
+    "done",
+    "draft",
+    "empty",
+    "filter",
+    "ids",
+    "last",
+    "list",
+    "location",
+    "long",
+    "nobody",
+    "path",
+    "pool",
+    "projection",
+    "query",
+    "read",
+    "replace",
+    "replaced",
+    "sample",
+    "service",
+    "services",
+    "unknown",
+    "wrong",
+];
+
+/// The name, unless something else has it.
+fn free(model: &Model, name: &str) -> String {
+    match TAKEN.contains(&name) || model.field(name).is_some() {
+        true => format!("the_{name}"),
+        false => name.to_owned(),
     }
 }
 
