@@ -9,5 +9,7 @@ mod fixture;
 mod grammar;
 mod insert;
 mod places;
+mod soap;
 mod twice;
 mod undo;
+mod wsdl;
