@@ -115,5 +115,5 @@ fn remove_app(root: &Path) -> Result<()> {
     std::fs::rename(&root, &unfinished)
         .with_context(|| format!("cannot remove {}; nothing was changed", root.display()))?;
     stop::here("renamed");
-    disk::remove_folder(&unfinished)
+    create::remove_unfinished(&unfinished)
 }
