@@ -1,4 +1,4 @@
-//! The bookstore: a service of its own. Its controllers speak HTTP, its services know the rules, its
+//! The service `bookstore`. Its controllers speak HTTP, its services know the rules, its
 //! repositories keep the records, its data sources say where. Each tier calls only the one below.
 
 pub mod app;

@@ -29,6 +29,7 @@ macro_rules! on {
         }
     };
 }
+#[allow(unused_imports, reason = "a service without a database has no use for it")]
 pub(crate) use on;
 
 impl DataSource {

@@ -136,6 +136,18 @@ impl Members {
         }
     }
 
+    /// The value, if nothing was wrong, of an object that is a member itself.
+    pub fn finish_inner<T>(self, value: Option<T>) -> Result<T, Wrong> {
+        let faults = || {
+            let places = self.faults.iter().map(|fault| match &fault.place {
+                Place::Pointer(pointer) => (pointer.clone(), fault.detail.clone()),
+                _ => (String::new(), fault.detail.clone()),
+            });
+            Wrong(places.collect())
+        };
+        value.filter(|_| self.faults.is_empty()).ok_or_else(faults)
+    }
+
     fn parse<T>(
         &mut self,
         name: &str,

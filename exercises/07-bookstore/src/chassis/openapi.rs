@@ -124,6 +124,15 @@ impl<T: ToSchema> ToSchema for Chosen<T> {
     }
 }
 
+/// The schema of an object, and an id that has to be there.
+pub fn with_id<Id: ToSchema>(mut schema: RefOr<Schema>) -> RefOr<Schema> {
+    if let RefOr::T(Schema::Object(object)) = &mut schema {
+        object.properties.insert("id".to_owned(), Id::schema());
+        object.required.push("id".to_owned());
+    }
+    schema
+}
+
 /// How many records there are, or were changed.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct Count {

@@ -1,5 +1,7 @@
 //! The ids in a path. Called by the controllers, as an extractor.
 
+use std::fmt::Display;
+
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
@@ -19,4 +21,16 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for InPath<
             Err(_) => Err(Error::NotFound),
         }
     }
+}
+
+/// A text as one segment of a path (RFC 3986, section 3.3): what is no letter, digit, `-`, `.`, `_` or
+/// `~` is written as its bytes.
+pub fn segment(text: impl Display) -> String {
+    let encoded = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+            char::from(byte).to_string()
+        }
+        _ => format!("%{byte:02X}"),
+    };
+    text.to_string().bytes().map(encoded).collect()
 }

@@ -12,7 +12,9 @@ use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::{ContentBuilder, Required};
 
 use super::error::Error;
-use super::filter::{Condition, FieldType, Fielded, Fields, Filter, Projection};
+use super::filter::{
+    Comparison, Condition, FieldType, Fielded, Fields, Filter, Projection, Scalar, Test,
+};
 use super::problem::{Fault, Place};
 use schema::{filter_schema, projection_schema, where_schema};
 
@@ -24,6 +26,20 @@ pub fn to_json(record: &impl Serialize) -> Map<String, Value> {
         Ok(Value::Object(members)) => members,
         _ => Map::new(),
     }
+}
+
+/// The filter that selects everything.
+pub fn everything<T: Fielded>() -> Result<Filter, Error> {
+    Filter::parse(&[], &T::FIELDS).map_err(Error::Malformed)
+}
+
+/// The same filter, for no records but those whose field `name` has this value. A field that the
+/// record does not have selects nothing.
+pub fn among<T: Fielded>(filter: Filter, name: &str, value: Scalar) -> Filter {
+    let test = Test::Is(value);
+    let is = T::FIELDS.find(name).map(|field| Comparison { field, test, negated: false });
+    let of_it = is.map_or(Condition::Any(Vec::new()), Condition::Field);
+    Filter { condition: Condition::All(vec![of_it, filter.condition]), ..filter }
 }
 
 /// `filter`, for a list.

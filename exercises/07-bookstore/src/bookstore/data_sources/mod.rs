@@ -1,20 +1,23 @@
 //! Where the service keeps its records: each data source has a file. Called by `app`, which opens
 //! them, and by the services, which give them to their repositories.
 
-mod db;
-mod supplier;
+pub mod db;
+pub mod supplier;
 // generate: modules
 
-use super::config::Config;
+use std::sync::Arc;
 
-pub use supplier::Supplier;
+use super::config::Config;
+use crate::chassis::neighbour::Guard;
 
 /// Every data source; a clone is cheap and shares everything.
 #[derive(Clone)]
 pub struct DataSources {
     pub db: db::Db,
-    pub supplier: Supplier,
+    pub supplier: supplier::Supplier,
     // generate: fields
+    /// What stands before the supplier.
+    pub guard: Arc<Guard>,
 }
 
 /// Why the service cannot start.
@@ -36,6 +39,7 @@ impl DataSources {
             supplier: supplier::open(config)
                 .map_err(|error| StartError::Source("supplier", error.into()))?,
             // generate: open
+            guard: Arc::new(Guard::new("supplier", config.supplier_patience, rand::random)),
         })
     }
 

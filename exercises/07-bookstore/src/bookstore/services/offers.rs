@@ -6,7 +6,8 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::BookService;
-use crate::bookstore::data_sources::{DataSources, Supplier};
+use crate::bookstore::data_sources::DataSources;
+use crate::bookstore::data_sources::supplier::{GetPrice, Supplier};
 use crate::bookstore::error::Error;
 use crate::bookstore::models::{Book, Offer, Price};
 use crate::chassis::deadline::Deadline;
@@ -43,8 +44,9 @@ enum Missing {
 }
 
 impl OfferService {
-    pub fn new(sources: &DataSources, guard: Arc<Guard>) -> Self {
-        Self { books: BookService::new(sources), supplier: sources.supplier.clone(), guard }
+    pub fn new(sources: &DataSources) -> Self {
+        let (supplier, guard) = (sources.supplier.clone(), sources.guard.clone());
+        Self { books: BookService::new(sources), supplier, guard }
     }
 
     /// The book with its price. That a book can be shown must not depend on a supplier: without the
@@ -83,8 +85,11 @@ async fn ask(
     isbn: &str,
     deadline: Deadline,
 ) -> Result<Option<Price>, Failure> {
-    match supplier.get_price(isbn, deadline.left()).await {
-        Ok(answer) => Ok(Some(Price { amount: answer.amount, currency: answer.currency })),
+    let question = GetPrice { isbn: isbn.to_owned() };
+    match supplier.get_price(&question, deadline.left()).await {
+        Ok(answer) => {
+            Ok(Some(Price { amount: answer.amount.to_string(), currency: answer.currency }))
+        }
         Err(SoapError::Fault { code, .. }) if code == "Client.NotSold" => Ok(None),
         Err(SoapError::Fault { .. } | SoapError::Nonsense(_)) => Err(Failure::Nonsense),
         Err(SoapError::Status(status)) => Err(Failure::Status(status)),

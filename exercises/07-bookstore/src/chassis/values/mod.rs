@@ -19,6 +19,18 @@ pub use wrong::Wrong;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::body::FromMembers;
+use super::members::Members;
+
+/// Reads an object by its members, for a value that consists of others.
+pub fn object<T: FromMembers>(value: &Value) -> Result<T, Wrong> {
+    let members = value.as_object().cloned().ok_or("must be an object")?;
+    let mut members = Members::of_body(members);
+    let read = T::from_members(&mut members);
+    members.refuse_others();
+    members.finish_inner(read)
+}
+
 /// A type that is made of one JSON value.
 pub trait FromJson: Sized {
     fn from_json(value: &Value) -> Result<Self, Wrong>;

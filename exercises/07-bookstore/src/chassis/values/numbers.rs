@@ -30,6 +30,11 @@ impl<const LEAST: i64, const GREATEST: i64> Integer<LEAST, GREATEST> {
         }
     }
 
+    /// The integer, or the nearest one that there is.
+    pub fn saturating(value: i64) -> Self {
+        Self(value.clamp(LEAST, GREATEST))
+    }
+
     pub fn get(self) -> i64 {
         self.0
     }
