@@ -4,6 +4,7 @@ mod check;
 mod completions;
 mod diff;
 mod doctor;
+mod generate;
 mod hint;
 mod preprocess;
 mod read;
@@ -14,6 +15,8 @@ mod sync;
 mod up;
 mod verify;
 mod watch;
+
+use std::path::Path;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -49,6 +52,9 @@ enum Command {
     Diff(diff::Arguments),
     /// Starts a step's services
     Up(up::Arguments),
+    /// Makes a service, or a part of one
+    #[command(visible_alias = "g")]
+    Generate(Box<generate::Arguments>),
     /// Derives the exercises from the steps
     Sync(sync::Arguments),
     /// Proves that every hole fails exactly its checkpoints
@@ -62,23 +68,33 @@ enum Command {
     Completions(completions::Arguments),
 }
 
-/// Runs the command, or `status` where none was named.
-pub fn run(arguments: Arguments, repository: &Repository) -> Result<Outcome> {
+/// Runs the command, or `status` where none was named, from the folder `current`.
+pub fn run(arguments: Arguments, current: &Path) -> Result<Outcome> {
     match arguments.command {
-        None => status::run(status::Arguments::default(), repository),
-        Some(Command::Status(arguments)) => status::run(arguments, repository),
-        Some(Command::Read(arguments)) => read::run(arguments, repository),
-        Some(Command::Check(arguments)) => check::run(arguments, repository),
-        Some(Command::Watch(arguments)) => watch::run(arguments, repository),
-        Some(Command::Hint(arguments)) => hint::run(arguments, repository),
-        Some(Command::Solution(arguments)) => solution::run(arguments, repository),
-        Some(Command::Reset(arguments)) => reset::run(arguments, repository),
-        Some(Command::Diff(arguments)) => diff::run(arguments, repository),
-        Some(Command::Up(arguments)) => up::run(arguments, repository),
-        Some(Command::Sync(arguments)) => sync::run(arguments, repository),
-        Some(Command::Verify(arguments)) => verify::run(arguments, repository),
-        Some(Command::Doctor(arguments)) => doctor::run(arguments, repository),
-        Some(Command::Preprocess(arguments)) => preprocess::run(arguments, repository),
-        Some(Command::Completions(arguments)) => completions::run(arguments, repository),
+        // These two work outside a clone as well.
+        Some(Command::Generate(arguments)) => generate::run(*arguments, current),
+        Some(Command::Completions(arguments)) => completions::run(&arguments),
+        None => in_clone(Command::Status(status::Arguments::default()), current),
+        Some(command) => in_clone(command, current),
+    }
+}
+
+fn in_clone(command: Command, current: &Path) -> Result<Outcome> {
+    let repository = &Repository::around(current)?;
+    match command {
+        Command::Status(arguments) => status::run(arguments, repository),
+        Command::Read(arguments) => read::run(arguments, repository),
+        Command::Check(arguments) => check::run(arguments, repository),
+        Command::Watch(arguments) => watch::run(arguments, repository),
+        Command::Hint(arguments) => hint::run(arguments, repository),
+        Command::Solution(arguments) => solution::run(arguments, repository),
+        Command::Reset(arguments) => reset::run(arguments, repository),
+        Command::Diff(arguments) => diff::run(arguments, repository),
+        Command::Up(arguments) => up::run(arguments, repository),
+        Command::Sync(arguments) => sync::run(arguments, repository),
+        Command::Verify(arguments) => verify::run(arguments, repository),
+        Command::Doctor(arguments) => doctor::run(arguments, repository),
+        Command::Preprocess(arguments) => preprocess::run(arguments, repository),
+        Command::Generate(_) | Command::Completions(_) => unreachable!("they need no clone"),
     }
 }

@@ -30,7 +30,6 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::outcome::Outcome;
-use crate::repository::Repository;
 
 fn main() -> ExitCode {
     let arguments = commands::Arguments::parse();
@@ -44,6 +43,5 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: commands::Arguments) -> anyhow::Result<Outcome> {
-    let repository = Repository::around(&std::env::current_dir()?)?;
-    commands::run(arguments, &repository)
+    commands::run(arguments, &std::env::current_dir()?)
 }

@@ -8,7 +8,6 @@ use clap::CommandFactory;
 use clap_complete::Shell;
 
 use crate::outcome::Outcome;
-use crate::repository::Repository;
 
 /// What stands behind `completions` on the command line.
 #[derive(Debug, clap::Args)]
@@ -36,7 +35,7 @@ enum KnownShell {
 }
 
 /// Runs the command.
-pub fn run(arguments: Arguments, _repository: &Repository) -> Result<Outcome> {
+pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let (shell, function) = match arguments.shell {
         KnownShell::Bash => (Shell::Bash, "workbook() { cargo workbook \"$@\"; }"),
         KnownShell::Zsh => (Shell::Zsh, "workbook() { cargo workbook \"$@\"; }"),

@@ -1,0 +1,6 @@
+//! The repositories: each method is one question or one change of a data source. Called by the
+//! rules above them.
+
+// generate: modules
+
+// generate: names
