@@ -31,7 +31,13 @@ pub fn check(folder: &Folder) -> Result<Report> {
     }
     let all = files.iter().all(|file| file.change == FileChange::Unchanged);
     let result = if all { Outcome::Unchanged } else { Outcome::Refused };
-    Ok(Report { command: "generate --check".to_owned(), result, app: shown(folder.root()), files })
+    Ok(Report {
+        command: "generate --check".to_owned(),
+        took_back: String::new(),
+        result,
+        app: shown(folder.root()),
+        files,
+    })
 }
 
 fn compare(path: &str, hash: &str, now: Option<&[u8]>, generated: Option<&str>) -> FileReport {

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use crate::disk;
-use crate::insert::{has, insert};
+use crate::insert::insert;
 use crate::manifest::{Manifest, key};
 use crate::plan::{Change, Plan};
 use crate::replay::Texts;
@@ -129,28 +129,32 @@ pub fn again(root: &Path, manifest: &Manifest, plan: &Plan, texts: &Texts) -> Re
         }
         disk::check_place(root, change.path())?;
         let before = disk::read(&root.join(&path))?;
-        let mut step = whole(manifest, path.clone(), before, text);
-        if step.change == FileChange::Blocked {
-            step = edited(manifest, step, change)?;
-        }
-        steps.push(step);
+        let step = whole(manifest, path.clone(), before, text);
+        steps.push(match step.change {
+            FileChange::Blocked => edited(manifest, step, plan)?,
+            _ => step,
+        });
     }
     Ok(steps)
 }
 
 /// A file that a person edited: lines that are gone are inserted again, a whole file is left.
-fn edited(manifest: &Manifest, step: Step, change: &Change) -> Result<Step> {
-    let Change::Insert { mark, lines, .. } = change else {
-        let change = match manifest.files.get(&step.path) == step.hash.as_ref() {
-            true => FileChange::Edited,
-            // The generator has something new to say about it.
-            false => FileChange::Blocked,
+fn edited(manifest: &Manifest, step: Step, plan: &Plan) -> Result<Step> {
+    let ours = plan.changes.iter().filter(|change| key(change.path()) == step.path);
+    let mut found = Step { change: FileChange::Unchanged, after: None, hash: None, ..step.clone() };
+    for change in ours {
+        let Change::Insert { mark, lines, .. } = change else {
+            let change = match manifest.files.get(&step.path) == step.hash.as_ref() {
+                true => FileChange::Edited,
+                // The generator has something new to say about it.
+                false => FileChange::Blocked,
+            };
+            return Ok(Step { change, ..step });
         };
-        return Ok(Step { change, ..step });
-    };
-    let text = step.before.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
-    match has(&text, lines) {
-        true => Ok(Step { change: FileChange::Edited, hash: None, ..step }),
-        false => inserted(manifest, step.path, step.before, mark, lines),
+        insert_more(&mut found, mark, lines)?;
+    }
+    match found.change {
+        FileChange::Unchanged => Ok(Step { change: FileChange::Edited, hash: None, ..step }),
+        _ => Ok(found),
     }
 }

@@ -33,7 +33,13 @@ pub fn run(parent: &Path, app: App, mode: Mode) -> Result<Report> {
     let plan = replay::plan_of(&manifest.commands, 0)?;
     let steps = compare::first_time(&root, &manifest, &plan)?;
     let files = steps.iter().map(Step::report).collect();
-    let report = Report { command: title, result: Outcome::Done, app: name, files };
+    let report = Report {
+        command: title,
+        took_back: String::new(),
+        result: Outcome::Done,
+        app: name,
+        files,
+    };
     if mode == Mode::Write {
         write(parent, &root, &report, &steps, manifest)?;
     }
@@ -83,7 +89,7 @@ fn write(
         })
     });
     if let Err(error) = made {
-        let _ = disk::remove_folder(&unfinished);
+        let _ = remove_unfinished(&unfinished);
         return Err(error.context("nothing was written"));
     }
     disk::sync_folder(parent);
@@ -124,7 +130,22 @@ pub fn remove_leftovers(parent: &Path) -> Result<()> {
 }
 
 fn remove_locked(parent: &Path) -> Result<()> {
-    leftovers(parent).iter().try_for_each(|folder| disk::remove_folder(folder))
+    leftovers(parent).iter().try_for_each(|folder| remove_unfinished(folder))
+}
+
+/// Removes an unfinished app; what tells it from somebody's folder goes last, as a kill may come.
+pub fn remove_unfinished(folder: &Path) -> Result<()> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(()) };
+    for entry in entries {
+        let entry = entry.with_context(|| format!("cannot read {}", folder.display()))?;
+        match entry.file_type()?.is_dir() {
+            _ if entry.file_name() == ".generate" => {}
+            true => disk::remove_folder(&entry.path())?,
+            false => disk::remove(&entry.path())?,
+        }
+        stop::here("removing");
+    }
+    disk::remove_folder(folder)
 }
 
 fn leftovers(parent: &Path) -> Vec<PathBuf> {

@@ -35,6 +35,9 @@ impl Folder {
         create::remove_leftovers(current)?;
         if let Some(named) = named {
             let folder = current.join(named);
+            if let Some(above) = folder.parent() {
+                create::remove_leftovers(above)?;
+            }
             if !is_app(&folder) {
                 bail!(
                     "{} is no app: there is no {} in it; `generate app NAME` makes one",
@@ -118,7 +121,7 @@ impl Folder {
             Outcome::Unchanged
         };
         let files = steps.iter().map(Step::report).collect();
-        Report { command, result, app: shown(&self.root), files }
+        Report { command, took_back: String::new(), result, app: shown(&self.root), files }
     }
 
     fn write(&self, title: &str, steps: &[Step], mut manifest: Manifest) -> Result<()> {

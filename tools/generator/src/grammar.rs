@@ -9,7 +9,7 @@ use std::fmt;
 
 use serde_json::Number;
 
-use crate::spec::{Field, Kind, Limits, Presence, from_text};
+use crate::spec::{Field, Kind, Limits, Part, Presence, from_text};
 
 /// What is wrong with a field, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,21 +71,24 @@ impl<'a> Reader<'a> {
             return Err(self.fault(message));
         }
         let kind = self.kind()?;
-        let limits_at = self.at;
-        let mut limits = self.limits()?;
+        let limits_at = self.at + 1;
+        let limits = self.limits()?.unwrap_or_default();
+        let list_at = self.at + "[]:".len();
         let list = match self.take("[]") {
             true => Some(self.limits()?.unwrap_or_default()),
             false => None,
         };
         let presence = self.presence(&kind, list.is_some())?;
-        // A single pair of limits before `[]` is about the elements, as it stands beside their type.
-        let limits = limits.take().unwrap_or_default();
         let field = Field { name: name.to_owned(), kind, limits, list, presence };
-        let default_at = self.text.find('=').map(|equals| equals + 1);
-        field.checked().map_err(|message| {
-            let about_default = message.starts_with("the default");
-            let at = if about_default { default_at } else { None };
-            self.fault_at(at.unwrap_or(limits_at), message)
+        field.checked().map_err(|fault| {
+            let at = match fault.part {
+                Part::Name => 0,
+                Part::Limits => limits_at,
+                Part::List => list_at,
+                // A default is the last part, and nothing before it has this sign.
+                Part::Default => self.text.find('=').map_or(0, |equals| equals + 1),
+            };
+            self.fault_at(at, fault.message)
         })
     }
 

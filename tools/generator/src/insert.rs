@@ -54,7 +54,7 @@ fn is_marker(line: &str, mark: &str) -> bool {
 
 /// Whether the lines stand in the text: as a block, white space aside, or, if each is a whole item
 /// (`mod book;`), one by one, as sorting scatters them.
-pub fn has(text: &str, lines: &[String]) -> bool {
+fn has(text: &str, lines: &[String]) -> bool {
     let block = lines.join("\n");
     let (wanted, there) = (tokens(&block), tokens(text));
     if wanted.is_empty() || there.windows(wanted.len()).any(|window| window == wanted) {

@@ -31,6 +31,7 @@ pub mod spec;
 mod stop;
 mod transaction;
 pub mod undo;
+pub mod wsdl;
 
 pub use folder::{Folder, Mode};
 pub use plan::{Change, Plan};

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 /// Held until it is dropped; the system takes it from a program that is killed.
 #[derive(Debug)]
 pub struct Lock {
-    _file: File,
+    file: File,
 }
 
 impl Lock {
@@ -17,7 +17,7 @@ impl Lock {
         let file = open(folder);
         let file = file.with_context(|| format!("cannot open {}", folder.display()))?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
+            Ok(()) => Ok(Self { file }),
             Err(TryLockError::WouldBlock) => bail!(
                 "another `generate` is at work in {}; try again when it has ended",
                 folder.display()
@@ -26,6 +26,13 @@ impl Lock {
                 Err(error).with_context(|| format!("cannot lock {}", folder.display()))
             }
         }
+    }
+}
+
+impl Drop for Lock {
+    /// Closing alone would leave the lock to a child process that is just being started.
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
     }
 }
 

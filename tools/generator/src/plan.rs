@@ -1,5 +1,6 @@
 //! What a command is going to do to the files of an app. Made by the emitters, carried out by `apply`.
 
+use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Result, bail};
@@ -8,6 +9,8 @@ use anyhow::{Result, bail};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
     pub changes: Vec<Change>,
+    /// Files that are as rustfmt leaves them already.
+    pub formatted: HashSet<PathBuf>,
 }
 
 /// One change. Paths are relative to the app's folder, with `/`.
@@ -38,6 +41,13 @@ impl Plan {
     pub fn file(&mut self, path: impl Into<PathBuf>, text: impl Into<String>) -> &mut Self {
         self.changes.push(Change::File { path: path.into(), text: text.into() });
         self
+    }
+
+    /// Adds a whole file that is formatted already, as one of the workbook's own is.
+    pub fn formatted_file(&mut self, path: impl Into<PathBuf>, text: impl Into<String>) {
+        let path = path.into();
+        self.formatted.insert(path.clone());
+        self.file(path, text);
     }
 
     /// Adds a file that the generator writes once.

@@ -1,6 +1,9 @@
 //! Filling templates, and formatting Rust. Called by the emitters and by the engine.
 
+use std::env::consts::EXE_SUFFIX;
+use std::ffi::OsString;
 use std::io::Write;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -21,12 +24,12 @@ macro_rules! template {
     }};
 }
 
-/// Fills the template `text`, which is called `name` in errors. An unknown variable is an error, a
-/// line with nothing but a tag leaves none, and these filters exist: `snake`, `pascal`, `kebab`,
+/// Fills the template `text`, which is called `name` in errors. An unknown variable is an error but
+/// in an `if`, a line with nothing but a tag leaves none, and these filters exist: `snake`, `pascal`, `kebab`,
 /// `plural`, and `literal` (a Rust or JSON string in quotes).
 pub fn fill(name: &str, text: &str, context: impl Serialize) -> Result<String> {
     let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
     let syntax = SyntaxConfig::builder()
         .trim_blocks(true)
         .lstrip_blocks(true)
@@ -50,6 +53,7 @@ pub fn format_rust(plan: &mut Plan) -> Result<()> {
     for change in &mut plan.changes {
         if let Change::File { path, text } | Change::Once { path, text } = change
             && path.extension().is_some_and(|extension| extension == "rs")
+            && !plan.formatted.contains(path)
         {
             texts.push((path.display().to_string(), text));
         }
@@ -80,9 +84,21 @@ const STYLE: [&str; 6] = [
     "--quiet",
 ];
 
+/// The variable `RUSTFMT`, else the one beside cargo, which starts faster than rustup's stand-in, else
+/// the one that the system finds.
+fn program() -> OsString {
+    let beside_cargo = || {
+        let cargo = std::env::var_os("CARGO")?;
+        let found = Path::new(&cargo).with_file_name(format!("rustfmt{EXE_SUFFIX}"));
+        found.is_file().then(|| found.into_os_string())
+    };
+    let named = std::env::var_os("RUSTFMT");
+    named.or_else(beside_cargo).unwrap_or_else(|| "rustfmt".into())
+}
+
 /// `text` as `cargo fmt` would leave it. `name` stands in errors.
 pub fn rustfmt(name: &str, text: &str) -> Result<String> {
-    let program = std::env::var_os("RUSTFMT").unwrap_or_else(|| "rustfmt".into());
+    let program = program();
     let mut command = Command::new(&program);
     command.args(STYLE).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let started = command.spawn();
@@ -90,7 +106,7 @@ pub fn rustfmt(name: &str, text: &str) -> Result<String> {
         format!(
             "cannot start `{}`, which formats what is generated; `rustup component add rustfmt` \
              installs it",
-            program.display()
+            Path::new(&program).display()
         )
     })?;
     let mut input = child.stdin.take().context("rustfmt has no input")?;

@@ -9,6 +9,9 @@ use similar::TextDiff;
 pub struct Report {
     /// `generate model Book`
     pub command: String,
+    /// For `generate undo`: the command that is taken back.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub took_back: String,
     pub result: Outcome,
     /// The app's folder, as a person would name it.
     pub app: String,
@@ -70,6 +73,12 @@ pub fn difference(path: &str, old: Option<&str>, new: Option<&str>) -> String {
         Some(_) => format!("{side}/{path}"),
         None => "/dev/null".to_owned(),
     };
+    // Nearly every difference is a new file, and that needs no search.
+    if let (None, Some(new)) = (old, new) {
+        let count = new.lines().count();
+        let lines: String = new.lines().map(|line| format!("+{line}\n")).collect();
+        return format!("--- /dev/null\n+++ b/{path}\n@@ -0,0 +1,{count} @@\n{lines}");
+    }
     let (old_name, new_name) = (name("a", old), name("b", new));
     let difference = TextDiff::from_lines(old.unwrap_or_default(), new.unwrap_or_default());
     difference.unified_diff().context_radius(3).header(&old_name, &new_name).to_string()

@@ -39,6 +39,7 @@ pub fn undo(folder: &Folder, mode: Mode) -> Result<Report> {
         true => Outcome::Refused,
         false => Outcome::Done,
     };
+    let app = shown(folder.root());
     if mode == Mode::Write && result == Outcome::Done {
         match made_the_app {
             true => remove_app(folder.root())?,
@@ -46,8 +47,8 @@ pub fn undo(folder: &Folder, mode: Mode) -> Result<Report> {
         }
     }
     files.retain(|file| !file.path.starts_with(".generate/"));
-    let command = entry.command.replacen("generate", "generate undo:", 1);
-    Ok(Report { command, result, app: shown(folder.root()), files })
+    let (command, took_back) = ("generate undo".to_owned(), entry.command);
+    Ok(Report { command, took_back, result, app, files })
 }
 
 fn look_at(folder: &Folder, saved: &Saved, texts: &mut Option<Texts>) -> Result<FileReport> {
@@ -114,5 +115,5 @@ fn remove_app(root: &Path) -> Result<()> {
     std::fs::rename(&root, &unfinished)
         .with_context(|| format!("cannot remove {}; nothing was changed", root.display()))?;
     stop::here("renamed");
-    disk::remove_folder(&unfinished)
+    create::remove_unfinished(&unfinished)
 }

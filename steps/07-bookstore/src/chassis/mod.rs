@@ -10,6 +10,7 @@ pub mod log;
 pub mod neighbour;
 pub mod openapi;
 pub mod serve;
+pub mod soap;
 pub mod tokens;
 pub mod values;
 

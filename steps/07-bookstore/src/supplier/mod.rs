@@ -1,22 +1,8 @@
-//! A stand-in for a supplier's service. Called by `main`, and by the tests.
+//! A stand-in for a supplier's service, which is not ours: it speaks SOAP, and knows three prices.
+//! Called by `main`, and by the tests.
 
-use axum::Router;
+mod config;
+mod prices;
 
-use crate::chassis::env::{ConfigError, variable};
-use crate::chassis::log::LogConfig;
-
-pub struct Config {
-    pub address: String,
-    pub log: LogConfig,
-}
-
-impl Config {
-    pub fn from_environment() -> Result<Self, ConfigError> {
-        let address = variable("SUPPLIER_ADDR")?.unwrap_or_else(|| "127.0.0.1:8004".to_owned());
-        Ok(Self { address, log: LogConfig::from_environment()? })
-    }
-}
-
-pub fn router() -> Router {
-    crate::chassis::health::without_database()
-}
+pub use config::Config;
+pub use prices::router;

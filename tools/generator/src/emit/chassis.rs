@@ -67,7 +67,7 @@ pub fn emit(plan: &mut Plan, context: &Value) -> Result<()> {
     plan.file("src/chassis/mod.rs", template!("app/chassis_mod.rs", context)?);
     plan.file("src/chassis/names.rs", template!("app/chassis_names.rs", context)?);
     for (path, text) in FILES {
-        plan.file(format!("src/chassis/{path}"), without_anchors(text));
+        plan.formatted_file(format!("src/chassis/{path}"), without_anchors(text));
     }
     Ok(())
 }

@@ -3,16 +3,19 @@
 use anyhow::Result;
 use serde_json::json;
 
+use super::soap;
 use super::view::SourceView;
 use crate::plan::Plan;
-use crate::spec::{DataSource, Service};
+use crate::spec::{Connector, DataSource, Service};
 use crate::template;
 
 /// The data source's file, and its lines in `data_sources/mod.rs` and in the configuration.
 pub fn emit(service: &Service, source: &DataSource) -> Result<Plan> {
     let mut plan = Plan::default();
-    if !source.connector.keeps_models() {
-        return Ok(plan);
+    match source.connector {
+        Connector::Soap => return soap::emit(service, source),
+        Connector::Rest => return Ok(plan),
+        Connector::Memory | Connector::Sqlite | Connector::Postgres => {}
     }
     let view = SourceView::of(service, source);
     let (module, name) = (service.module(), &view.name);

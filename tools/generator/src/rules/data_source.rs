@@ -6,7 +6,7 @@ use anyhow::{Context, Result, anyhow, bail};
 
 use super::check_sentence;
 use crate::names;
-use crate::spec::{Connector, DataSource, Operation, Service};
+use crate::spec::{Connector, DataSource, Operation, Service, SoapPart};
 
 /// A data source that makes sense by itself.
 pub fn normalised(source: DataSource) -> Result<DataSource> {
@@ -94,11 +94,52 @@ fn check_operation(connector: Connector, operation: &Operation) -> Result<()> {
     texts.into_iter().try_for_each(|text| check_sentence("text", text))?;
     match connector {
         Connector::Rest => check_rest(operation),
-        _ if operation.element.is_empty() => {
-            bail!("its `element` is missing: the name in the WSDL")
-        }
-        _ => Ok(()),
+        _ => check_soap(operation),
     }
+}
+
+fn check_soap(operation: &Operation) -> Result<()> {
+    let needed = [
+        ("element", &operation.element),
+        ("answer", &operation.answer),
+        ("namespace", &operation.namespace),
+    ];
+    if let Some((name, _)) = needed.into_iter().find(|(_, text)| text.is_empty()) {
+        bail!("its `{name}` is missing; the WSDL says what it is");
+    }
+    if !(operation.path.is_empty() || operation.path.starts_with(['/', '?'])) {
+        bail!("its `path` begins with `/`, as in /prices");
+    }
+    [&operation.element, &operation.answer]
+        .into_iter()
+        .try_for_each(|name| check_xml_name(name))?;
+    if !operation.input.is_empty() || !operation.output.is_empty() {
+        bail!("`input` and `output` are for rest; a soap operation has `question` and `reply`");
+    }
+    check_parts(&operation.question)?;
+    check_parts(&operation.reply)
+}
+
+/// What can be a name in XML and, in the way of Rust, the name of a field.
+fn check_xml_name(name: &str) -> Result<()> {
+    let is_good = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
+    if is_good { Ok(()) } else { bail!("the element `{}` has no good name", name.escape_debug()) }
+}
+
+fn check_parts(parts: &[SoapPart]) -> Result<()> {
+    let mut seen = HashSet::new();
+    for part in parts {
+        check_xml_name(&part.name)?;
+        if !seen.insert(names::snake(&part.name)) {
+            bail!("two elements beside one another would be called `{}`", names::snake(&part.name));
+        }
+        match (part.kind.is_some(), part.parts.is_empty()) {
+            (true, false) => bail!("`{}` is a value and has `parts`: leave one out", part.name),
+            _ => check_parts(&part.parts)?,
+        }
+    }
+    Ok(())
 }
 
 fn check_rest(operation: &Operation) -> Result<()> {

@@ -41,7 +41,7 @@ pub struct Operation {
     /// REST: `GET`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub method: String,
-    /// REST: `/prices/{isbn}`, with members of `input` in braces; the others go into the query of a
+    /// SOAP: where the service takes it, below its URL. REST: `/prices/{isbn}`, with members of `input` in braces; the others go into the query of a
     /// GET or DELETE and into the body of the rest.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub path: String,
@@ -57,10 +57,57 @@ pub struct Operation {
     /// SOAP: the header `SOAPAction`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub action: String,
-    #[serde(default)]
+    /// SOAP: whether the elements inside belong to the namespace as well.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub qualified: bool,
+    /// SOAP: what is inside `element`, and inside `answer`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub question: Vec<SoapPart>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reply: Vec<SoapPart>,
+    /// REST: what is sent, and the members of the answer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub input: Vec<Field>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub output: Vec<Field>,
+}
+
+/// An element of a SOAP message: a value, or elements of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SoapPart {
+    /// `unitPrice`, as in the message.
+    pub name: String,
+    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Simple>,
+    /// Where it has no `type`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<SoapPart>,
+    #[serde(default)]
+    pub occurs: Occurs,
+}
+
+/// How often an element may stand there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Occurs {
+    #[default]
+    Once,
+    Optional,
+    Repeated,
+}
+
+/// What the text of an element is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Simple {
+    String,
+    Integer,
+    Number,
+    Decimal,
+    Boolean,
+    Date,
+    Timestamp,
 }
 
 impl Connector {

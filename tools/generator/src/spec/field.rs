@@ -42,16 +42,36 @@ pub struct Limits {
     pub max: Option<Number>,
 }
 
+/// What is wrong with a field, and in which part of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldFault {
+    pub part: Part,
+    /// A sentence.
+    pub message: String,
+}
+
+/// The parts of a field that can be wrong by themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    Name,
+    Limits,
+    List,
+    Default,
+}
+
 impl Field {
-    /// Checks what was read from a command line or a config. The error is a sentence about the field.
-    pub fn checked(self) -> Result<Self, String> {
-        names::check_field(&self.name)?;
-        value::check_limits(&self)?;
+    /// Checks what was read from a command line or a config.
+    pub fn checked(self) -> Result<Self, FieldFault> {
+        let fault = |part: Part| move |message: String| FieldFault { part, message };
+        names::check_field(&self.name).map_err(fault(Part::Name))?;
+        value::check_list(&self).map_err(fault(Part::List))?;
+        value::check_limits(&self).map_err(fault(Part::Limits))?;
         match self.presence {
             Presence::Default(given) => {
                 let (kind, limits, list) = (&self.kind, &self.limits, self.list.as_ref());
                 let default = value::read_default(kind, limits, list, given)
-                    .map_err(|fault| format!("the default of `{}` {fault}", self.name))?;
+                    .map_err(|message| format!("the default of `{}` {message}", self.name))
+                    .map_err(fault(Part::Default))?;
                 Ok(Self { presence: Presence::Default(default), ..self })
             }
             _ => Ok(self),
@@ -134,7 +154,8 @@ impl Form {
             (false, None) => Presence::Optional,
         };
         let limits = Limits { min: self.min, max: self.max };
-        Field { name: self.name, kind, limits, list, presence }.checked()
+        let field = Field { name: self.name, kind, limits, list, presence };
+        field.checked().map_err(|fault| fault.message)
     }
 }
 

@@ -11,8 +11,8 @@ mod value;
 
 use serde::{Deserialize, Serialize};
 
-pub use data_source::{Connector, DataSource, Operation};
-pub use field::{Field, Limits, Presence};
+pub use data_source::{Connector, DataSource, Occurs, Operation, Simple, SoapPart};
+pub use field::{Field, FieldFault, Limits, Part, Presence};
 pub use kind::Kind;
 pub use model::{Id, IdKind, Model};
 pub use repository::{Relation, RelationKind, Repository};

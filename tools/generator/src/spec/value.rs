@@ -7,44 +7,53 @@ use time::{Date, OffsetDateTime};
 
 use super::{Field, Kind, Limits, Presence};
 
-/// Whether the limits of a field and of its list can hold. The error is a sentence.
+/// Whether the limits of a field's list can hold. The error is a sentence.
+pub fn check_list(field: &Field) -> Result<(), String> {
+    match &field.list {
+        Some(list) => check_counts(&field.name, list, "number of elements"),
+        None => Ok(()),
+    }
+}
+
+/// Whether the limits of a field fit its kind and can hold. The error is a sentence.
 pub fn check_limits(field: &Field) -> Result<(), String> {
     let (name, limits) = (&field.name, &field.limits);
-    let ordered = |limits: &Limits, what: &str| match (&limits.min, &limits.max) {
-        (Some(min), Some(max)) if is_less(max, min) => Err(format!(
-            "the {what} of `{name}` is upside down: {limits} allows nothing; did you mean {max}..{min}?"
-        )),
-        _ => Ok(()),
-    };
-    let counts = |limits: &Limits, what: &str| {
-        let ends = [&limits.min, &limits.max];
-        match ends.into_iter().flatten().find(|end| end.as_u64().is_none()) {
-            Some(end) => {
-                Err(format!("the {what} of `{name}` is a count: {end} is no whole number from 0"))
-            }
-            None => ordered(limits, what),
-        }
-    };
-    if let Some(list) = &field.list {
-        counts(list, "number of elements")?;
-    }
     match field.kind {
         _ if limits.is_open() => Ok(()),
-        Kind::String => counts(limits, "length"),
-        Kind::Number => ordered(limits, "range"),
+        Kind::String => check_counts(name, limits, "length"),
+        Kind::Number => check_order(name, limits, "range"),
         Kind::Integer => {
-            let ends = [&limits.min, &limits.max];
-            match ends.into_iter().flatten().find(|end| end.as_i64().is_none()) {
+            let mut ends = [&limits.min, &limits.max].into_iter().flatten();
+            match ends.find(|end| !is_integer(end)) {
                 Some(end) => Err(format!(
-                    "the range of the integer `{name}`: {end} is no integer of 64 bits"
+                    "the range of `{name}`: {end} is no integer between -(2^53-1) and 2^53-1"
                 )),
-                None => ordered(limits, "range"),
+                None => check_order(name, limits, "range"),
             }
         }
         ref kind => Err(format!(
             "`{name}` is of type {kind}, which has no limits; string (length), integer and number \
              (range) and lists (number of elements) have"
         )),
+    }
+}
+
+fn check_counts(name: &str, limits: &Limits, what: &str) -> Result<(), String> {
+    let mut ends = [&limits.min, &limits.max].into_iter().flatten();
+    match ends.find(|end| end.as_u64().is_none()) {
+        Some(end) => {
+            Err(format!("the {what} of `{name}` is a count: {end} is no whole number from 0"))
+        }
+        None => check_order(name, limits, what),
+    }
+}
+
+fn check_order(name: &str, limits: &Limits, what: &str) -> Result<(), String> {
+    match (&limits.min, &limits.max) {
+        (Some(min), Some(max)) if is_less(max, min) => Err(format!(
+            "the {what} of `{name}` is upside down: {limits} allows nothing; did you mean {max}..{min}?"
+        )),
+        _ => Ok(()),
     }
 }
 
@@ -68,14 +77,17 @@ pub fn read_default(
 fn read_one(kind: &Kind, limits: &Limits, given: Value) -> Result<Value, String> {
     let is = |kind: &str| Err(format!("must be {kind}, and is `{}`", shown(&given)));
     match (kind, &given) {
+        (Kind::String, Value::String(text)) if text.contains(char::is_control) => {
+            return Err("has a control character, which no client would expect".to_owned());
+        }
         (Kind::String, Value::String(text)) => {
             within(limits, &Number::from(text.chars().count()), "characters")?;
         }
         (Kind::String, _) => return is("a string"),
-        (Kind::Integer, Value::Number(number)) if number.as_i64().is_some() => {
+        (Kind::Integer, Value::Number(number)) if is_integer(number) => {
             within(limits, number, "")?;
         }
-        (Kind::Integer, _) => return is("an integer of 64 bits, as in `=5`"),
+        (Kind::Integer, _) => return is("an integer between -(2^53-1) and 2^53-1, as in `=5`"),
         (Kind::Number, Value::Number(number)) => within(limits, number, "")?,
         (Kind::Number, _) => return is("a number, as in `=9.5`"),
         (Kind::Boolean, Value::Bool(_)) | (Kind::Json, _) => {}
@@ -97,12 +109,18 @@ fn read_one(kind: &Kind, limits: &Limits, given: Value) -> Result<Value, String>
 fn within(limits: &Limits, number: &Number, unit: &str) -> Result<(), String> {
     let low = limits.min.as_ref().is_some_and(|min| is_less(number, min));
     let high = limits.max.as_ref().is_some_and(|max| is_less(max, number));
-    let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
-    match low || high {
-        true => Err(format!("is outside {limits}: it has {number}{unit}")
-            .replace("it has", if unit.is_empty() { "it is" } else { "it has" })),
-        false => Ok(()),
-    }
+    let is = match unit {
+        "" => format!("is {number}"),
+        unit => format!("has {number} {unit}"),
+    };
+    if low || high { Err(format!("{is}, which is outside {limits}")) } else { Ok(()) }
+}
+
+/// What every client can tell from its neighbours: JSON's numbers are doubles in many languages
+/// (RFC 8259, section 6).
+fn is_integer(number: &Number) -> bool {
+    const LARGEST: u64 = (1 << 53) - 1;
+    number.as_i64().is_some_and(|number| number.unsigned_abs() <= LARGEST)
 }
 
 fn is_less(one: &Number, other: &Number) -> bool {

@@ -2,6 +2,7 @@
 //! `router()` in front. Called by `app`.
 
 mod books;
+mod offers;
 // generate: modules
 
 use utoipa_axum::router::OpenApiRouter;
@@ -12,6 +13,7 @@ use super::services::Services;
 pub fn router(services: Services) -> OpenApiRouter {
     OpenApiRouter::new()
         .merge(books::router())
+        .merge(offers::router())
         // generate: routers
         .with_state(services)
 }

@@ -2,6 +2,7 @@
 //! them, and by the services, which give them to their repositories.
 
 pub mod db;
+pub mod supplier;
 // generate: modules
 
 use super::config::Config;
@@ -10,6 +11,7 @@ use super::config::Config;
 #[derive(Clone)]
 pub struct DataSources {
     pub db: db::Db,
+    pub supplier: supplier::Supplier,
     // generate: fields
 }
 
@@ -29,6 +31,8 @@ impl DataSources {
             .map_err(|error| StartError::Data(config.data.display().to_string(), error))?;
         Ok(Self {
             db: db::open(config).await.map_err(|error| StartError::Source("db", error.into()))?,
+            supplier: supplier::open(config)
+                .map_err(|error| StartError::Source("supplier", error.into()))?,
             // generate: open
         })
     }

@@ -2,7 +2,9 @@
 //! checks it a second time. Called by every tier.
 
 mod book;
+mod offer;
 // generate: modules
 
 pub use book::{Book, BookChange, BookDraft, ChosenBook};
+pub use offer::{Offer, Price};
 // generate: names

@@ -7,10 +7,12 @@ use uuid::Uuid;
 
 use super::BookService;
 use crate::bookstore::data_sources::DataSources;
+use crate::bookstore::data_sources::supplier::{GetPrice, Supplier};
 use crate::bookstore::error::Error;
 use crate::bookstore::models::{Book, Offer, Price};
 use crate::chassis::deadline::Deadline;
 use crate::chassis::neighbour::{Failure, Guard, Unavailable};
+use crate::chassis::soap::SoapError;
 use crate::chassis::{Fault, Place};
 
 /// Puts offers together.
@@ -62,12 +64,34 @@ impl OfferService {
     // ANCHOR: price
     /// Asks the supplier, and keeps time back to say that it did not answer.
     async fn price(&self, book: &Book) -> Result<Price, Missing> {
-        let isbn = book.isbn.as_ref().ok_or(Missing::NoIsbn)?;
-        let asking = self.guard.run(true, |deadline| ask(&self.supplier, isbn, deadline));
+        let isbn = book.isbn.as_ref().ok_or(Missing::NoIsbn)?.as_str().replace('-', "");
+        let asking = self.guard.run(true, |deadline| ask(&self.supplier, &isbn, deadline));
         let asked = Deadline::current(self.guard.longest()).with_reserve().bound(asking).await;
         asked.ok_or(Missing::TooSlow)??.ok_or(Missing::NotSold)
     }
     // ANCHOR_END: price
+}
+
+/// One question; `None` if the supplier has understood it and does not sell the book.
+async fn ask(
+    supplier: &Supplier,
+    isbn: &str,
+    deadline: Deadline,
+) -> Result<Option<Price>, Failure> {
+    // ANCHOR: faults
+    let question = GetPrice { isbn: isbn.to_owned() };
+    match supplier.get_price(&question, deadline.left()).await {
+        Ok(answer) => {
+            Ok(Some(Price { amount: answer.amount.to_string(), currency: answer.currency }))
+        }
+        Err(SoapError::Fault { code, .. }) if code == "Client.NotSold" => Ok(None),
+        Err(SoapError::Fault { .. } | SoapError::Nonsense(_)) => Err(Failure::Nonsense),
+        Err(SoapError::Status(status)) => Err(Failure::Status(status)),
+        Err(SoapError::Unreachable) => Err(Failure::Unreachable),
+        Err(SoapError::Broken) => Err(Failure::Broken),
+        Err(SoapError::TooSlow) => Err(Failure::TooSlow),
+    }
+    // ANCHOR_END: faults
 }
 
 impl Missing {

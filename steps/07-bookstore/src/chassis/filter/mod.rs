@@ -76,6 +76,9 @@ impl Filter {
             projection: Projection::default(),
         };
         let root = Pointer::root();
+        if value.get("skip").is_some() && value.get("offset").is_some() {
+            reading.fault(&root.to("offset"), "means the same as skip: write one of them");
+        }
         for (name, value) in reading.object(&root, value) {
             let at = root.to(name);
             match name.as_str() {

@@ -45,21 +45,31 @@ impl Reading<'_> {
             return self.nothing(format!("must not have more than {MOST_PARTS} parts"));
         }
         let mut tree = Value::Object(Map::new());
+        let mut whole = true;
         for (rest, text) in parts {
-            match path(rest) {
-                Some(path) if path.len() > MOST_BRACKETS => {
-                    self.fault(&Pointer::root(), "is nested too deep");
-                }
-                Some(path) => {
-                    if insert(&mut tree, &path, text).is_none() {
-                        let at = path.iter().fold(Pointer::root(), |at, part| at.to(part));
-                        self.fault(&at, "stands where another part has a value or an object");
-                    }
-                }
-                None => self.fault(&Pointer::root(), format!("has unmatched brackets: {rest}")),
-            }
+            whole &= self.insert(&mut tree, rest, text).is_some();
         }
-        with_lists(tree)
+        // Of a tree with a part missing, nothing is read: its faults would be about what is missing.
+        if whole { with_lists(tree) } else { Value::Object(Map::new()) }
+    }
+
+    /// Puts one part into the tree. `None` means that a fault was kept.
+    fn insert(&mut self, tree: &mut Value, rest: &str, text: &str) -> Option<()> {
+        let root = Pointer::root();
+        let Some(path) = path(rest) else {
+            self.fault(&root, format!("has unmatched brackets: {rest}"));
+            return None;
+        };
+        if path.len() > MOST_BRACKETS {
+            self.fault(&root, "is nested too deep");
+            return None;
+        }
+        let inserted = insert(tree, &path, text);
+        if inserted.is_none() {
+            let at = path.iter().fold(root, |at, part| at.to(part));
+            self.fault(&at, "stands where another part has a value or an object");
+        }
+        inserted
     }
 }
 

@@ -23,9 +23,11 @@ pub fn read(reading: &mut Reading, at: &Pointer, value: &Value) -> Projection {
     match value {
         Value::Object(members) => read_flags(reading, at, members),
         value => {
-            let items = reading.list(at, value, reading.fields.0.len()).iter().enumerate();
-            let names = items.map(|(index, item)| (at.to(index), item.as_str())).collect();
-            Projection(Some(known(reading, names)))
+            let items = reading.list(at, value, reading.fields.0.len());
+            let names = items.iter().enumerate();
+            let names = names.map(|(index, item)| (at.to(index), item.as_str())).collect();
+            // As in LoopBack, no names are all names.
+            Projection((!items.is_empty()).then(|| known(reading, names)))
         }
     }
 }

@@ -99,7 +99,7 @@ impl<'a> Reading<'a> {
             value => Scalar::of_json(kind, value),
         };
         match scalar {
-            Ok(Scalar::Json) => self.fault(at, "must be null: a filter does not look into it"),
+            Ok(Scalar::Json) => self.fault(at, kind.wanted()),
             Ok(scalar) => return Some(scalar),
             Err(detail) => self.fault(at, detail),
         }

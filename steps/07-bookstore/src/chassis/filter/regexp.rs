@@ -23,10 +23,11 @@ pub struct Regexp {
 impl Regexp {
     /// In characters.
     const LONGEST: usize = 200;
-    /// How often a part may be repeated by count; PostgreSQL knows no higher numbers.
-    const MOST_REPEATED: u32 = 255;
-    /// How many characters and ranges a pattern may have, with repetitions written out.
-    const LARGEST: usize = 5_000;
+    /// In characters and classes, with repetitions written out. PostgreSQL 15 takes 0.3 ms for
+    /// `(a?){50}a{50}` in a text of 500 characters, and 100 ms for `(a?){255}a{255}`.
+    const LARGEST: usize = 200;
+    /// So many ranges of a class are as large as a character. `\w` has more than 700.
+    const RANGES: usize = 40;
 
     /// `^Em+a`, or between slashes `/^em+a/i`, where `i` ignores the case. The error ends a sentence.
     pub fn parse(text: &str) -> Result<Self, String> {
@@ -106,10 +107,6 @@ fn write_group(parts: &[&Hir], between: &str, out: &mut String) -> Result<usize,
 }
 
 fn write_repetition(repetition: &Repetition, out: &mut String) -> Result<usize, String> {
-    let most = repetition.max.unwrap_or(repetition.min);
-    if most > Regexp::MOST_REPEATED {
-        return Err(format!("must not repeat more than {} times", Regexp::MOST_REPEATED));
-    }
     let size = write_group(&[&repetition.sub], "", out)?;
     // Whether it is greedy makes no difference to whether it matches.
     match (repetition.min, repetition.max) {
@@ -118,7 +115,8 @@ fn write_repetition(repetition: &Repetition, out: &mut String) -> Result<usize, 
         (min, None) => write!(out, "{{{min},}}").unwrap_or_default(),
         (min, Some(max)) => write!(out, "{{{min},{max}}}").unwrap_or_default(),
     }
-    Ok(size.saturating_mul(most.max(1) as usize))
+    let most = repetition.max.unwrap_or(repetition.min).max(1);
+    Ok(size.saturating_mul(most as usize))
 }
 
 fn write_literal(bytes: &[u8], out: &mut String) -> Result<usize, String> {
@@ -126,7 +124,7 @@ fn write_literal(bytes: &[u8], out: &mut String) -> Result<usize, String> {
     for character in text.chars() {
         write_character(character, out)?;
     }
-    Ok(text.len())
+    Ok(text.chars().count())
 }
 
 /// A class with every range written out, so that `\d` means the same everywhere.
@@ -134,17 +132,20 @@ fn write_class(
     ranges: impl Iterator<Item = (char, char)>,
     out: &mut String,
 ) -> Result<usize, String> {
-    let mut size = 0;
+    let mut count = 0;
     out.push('[');
     for (start, end) in ranges {
         // No text contains U+0000.
         write_character(start.max('\u{1}'), out)?;
         out.push('-');
         write_character(end.max('\u{1}'), out)?;
-        size += 1;
+        count += 1;
     }
     out.push(']');
-    if size == 0 { Err("has a class that nothing belongs to".into()) } else { Ok(size) }
+    match count {
+        0 => Err("has a class that nothing belongs to".into()),
+        _ => Ok(1 + count / Regexp::RANGES),
+    }
 }
 
 /// By its number, so that nothing has a special meaning.

@@ -108,7 +108,8 @@ impl Scalar {
 }
 
 impl Kind {
-    fn wanted(self) -> &'static str {
+    /// What a value of a filter must be.
+    pub fn wanted(self) -> &'static str {
         match self {
             Self::Text => "must be a string",
             Self::Integer => "must be an integer from -2^63 to 2^63 - 1",
@@ -119,7 +120,7 @@ impl Kind {
                 "must be a time such as 2026-03-01T12:00:00Z, with at most six digits after the second"
             }
             Self::Uuid => "must be a UUID",
-            Self::Json => "must be null",
+            Self::Json => "must be null: a filter does not look into it",
         }
     }
 }

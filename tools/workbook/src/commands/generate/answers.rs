@@ -1,11 +1,13 @@
 //! From arguments to answers: `--config`, or flags, or what is missing is asked. Called by `generate`.
 
-use anyhow::{Result, anyhow, bail};
-use generator::grammar;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, anyhow, bail};
 use generator::spec::{
     App, Command, Connector, Controller, DataSource, Field, Model, Relation, RelationKind,
     Repository, Service,
 };
+use generator::{grammar, wsdl};
 
 use super::{config, prompts};
 
@@ -65,6 +67,9 @@ pub struct DataSourceArguments {
     /// Where it is, unless the environment says otherwise
     #[arg(long, default_value = "", hide_default_value = true)]
     url: String,
+    /// For soap: the description of the service; a WSDL 1.1, document style
+    #[arg(long, value_name = "FILE")]
+    wsdl: Option<PathBuf>,
     #[command(flatten)]
     config: config::Argument,
 }
@@ -135,7 +140,10 @@ impl ModelArguments {
 
 impl DataSourceArguments {
     pub fn answers(self) -> Result<(Command, Asked)> {
-        let is_bare = self.name.is_none() && self.connector.is_none() && self.url.is_empty();
+        let is_bare = self.name.is_none()
+            && self.connector.is_none()
+            && self.url.is_empty()
+            && self.wsdl.is_none();
         if let Some(source) = self.config.read("datasource", is_bare)? {
             return Ok((Command::DataSource(source), false));
         }
@@ -148,9 +156,32 @@ impl DataSourceArguments {
                 (name, connector, true)
             }
         };
-        let operations = Vec::new();
-        Ok((Command::DataSource(DataSource { name, connector, url: self.url, operations }), asked))
+        let mut source = DataSource { name, connector, url: self.url, operations: Vec::new() };
+        let file = match self.wsdl {
+            None if asked && connector == Connector::Soap => Some(prompts::wsdl()?),
+            file => file,
+        };
+        if let Some(file) = &file {
+            describe(&mut source, file)?;
+        }
+        Ok((Command::DataSource(source), asked))
     }
+}
+
+/// Takes the operations from a WSDL, and the address where none is given.
+fn describe(source: &mut DataSource, file: &Path) -> Result<()> {
+    if source.connector != Connector::Soap {
+        bail!("--wsdl is for --connector soap");
+    }
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("cannot read the WSDL {}", file.display()))?;
+    let described =
+        wsdl::read(&text).with_context(|| format!("the WSDL {} cannot be used", file.display()))?;
+    if source.url.is_empty() {
+        source.url = described.url;
+    }
+    source.operations = described.operations;
+    Ok(())
 }
 
 impl RepositoryArguments {

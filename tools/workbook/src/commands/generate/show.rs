@@ -72,6 +72,9 @@ fn written(report: &Report) {
             "nothing to do: `{}` has been run, and everything is there",
             report.command
         ),
+        _ if !report.took_back.is_empty() => {
+            anstream::println!("taken back: `{}`", report.took_back);
+        }
         _ => anstream::println!("done: `{}`", report.command),
     }
 }
@@ -82,19 +85,17 @@ fn refused(report: &Report) {
         print_file(&report.app, file);
     }
     print_differences(&blocked);
-    let undoing = report.command.contains("undo");
-    let way_out = match undoing {
-        true => "take your edits back or move these files away, then undo again",
-        false => "take over by hand what you need, or move these files away, then run it again",
-    };
-    let why = match undoing {
-        true => "were edited or made since",
-        false => "are there already and are not as they were generated",
-    };
-    anstream::println!(
-        "nothing was written by `{}`: the files above {why}; {way_out}",
-        report.command
-    );
+    match report.took_back.as_str() {
+        "" => anstream::println!(
+            "nothing was written by `{}`: the files above are there already and are not as they were \
+             generated; take over by hand what you need, or move them away, then run it again",
+            report.command
+        ),
+        took_back => anstream::println!(
+            "`{took_back}` was not taken back: the files above were edited or made since; take your \
+             edits back or move these files away, then undo again"
+        ),
+    }
 }
 
 fn dry_run(report: &Report) {

@@ -1,0 +1,86 @@
+//! The five commands as the chapter shows them: what comes out is what step 07 is made of, compiles,
+//! and passes its own tests.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::folder::{Folder, Run};
+
+/// Files of the step's bookstore that joining it to Keep has changed; the chapter shows how.
+const JOINED: [&str; 4] = ["app.rs", "config.rs", "mod.rs", "openapi.rs"];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+}
+
+/// Types the commands of the step's `generate.sh`.
+fn typed() -> Folder {
+    let folder = Folder::new();
+    let script = std::fs::read_to_string(root().join("steps/07-bookstore/generate.sh")).unwrap();
+    let commands: Vec<_> =
+        script.lines().filter_map(|line| line.strip_prefix("cargo workbook generate ")).collect();
+    assert!(commands.len() >= 5, "{script}");
+    let wsdl = root().join("steps/07-bookstore/supplier.wsdl");
+    std::fs::copy(wsdl, folder.join("supplier.wsdl")).unwrap();
+    for command in commands {
+        let arguments: Vec<_> = command.split_whitespace().collect();
+        folder.run(&arguments).expect(0, &["done: `generate"]);
+    }
+    folder
+}
+
+/// The step's file, without the anchors of the chapter.
+fn in_the_step(path: &str) -> String {
+    let path = root().join("steps/07-bookstore").join(path);
+    let text = std::fs::read_to_string(&path);
+    let text = text.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let is_anchor = |line: &&str| line.trim_start().starts_with("// ANCHOR");
+    text.split_inclusive('\n').filter(|line| !is_anchor(line)).collect()
+}
+
+#[test]
+fn what_the_commands_write_is_what_the_step_is_made_of() {
+    let folder = typed();
+    let mut compared = 0;
+    for (path, bytes) in folder.files() {
+        let Some(path) = path.strip_prefix("bookstore/") else { continue };
+        let ours = ["src/bookstore/", "migrations/bookstore/"];
+        let Some(name) = ours.iter().find_map(|folder| path.strip_prefix(folder)) else { continue };
+        let (text, step) = (String::from_utf8(bytes).unwrap(), in_the_step(path));
+        match (JOINED.contains(&name), name.ends_with("/mod.rs")) {
+            (true, _) => assert_ne!(text, step, "{path} is listed as changed, and is not"),
+            // Hand-written parts have lines of their own there.
+            (false, true) => assert!(has_all_lines(&step, &text), "{path}\n{text}\n{step}"),
+            (false, false) => assert_eq!(text, step, "{path}"),
+        }
+        compared += 1;
+    }
+    assert!(compared >= 16, "{compared}");
+}
+
+/// Whether each line of `part` stands in `whole`, in its order; lines of a list may have grown.
+fn has_all_lines(whole: &str, part: &str) -> bool {
+    let mut lines = whole.lines();
+    part.lines().all(|wanted| lines.any(|line| line == wanted))
+}
+
+/// cargo for the generated crate, which shares what the workbook's own build has compiled as far as
+/// versions and features are the same.
+fn cargo(folder: &Folder, arguments: &[&str]) -> Run {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(arguments).current_dir(folder.join("bookstore"));
+    command.env("CARGO_TARGET_DIR", root().join("target/generated"));
+    command.env("CARGO_NET_OFFLINE", "true").env_remove("RUSTFLAGS");
+    command.env_remove("CARGO_ENCODED_RUSTFLAGS").env_remove("RUSTC_WORKSPACE_WRAPPER");
+    Run::of(&mut command)
+}
+
+#[test]
+fn what_the_commands_write_compiles_and_passes_its_tests() {
+    let folder = typed();
+    cargo(&folder, &["fmt", "--check"]).expect(0, &[]);
+    cargo(&folder, &["clippy", "--all-targets", "--", "-D", "warnings"]).expect(0, &[]);
+    let tests = cargo(&folder, &["test"]);
+    tests.expect(0, &["test result: ok."]);
+    folder.run(&["--check"]).expect(0, &["files are as they were generated"]);
+}
