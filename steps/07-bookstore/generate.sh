@@ -7,3 +7,8 @@ cargo workbook generate model Book title:string:1..200! author:string:1..120! is
 cargo workbook generate repository Book --datasource db
 cargo workbook generate controller Book
 # ANCHOR_END: five
+
+# The supplier, whose WSDL lies beside the app.
+# ANCHOR: supplier
+cargo workbook generate datasource supplier --connector soap --wsdl supplier.wsdl
+# ANCHOR_END: supplier

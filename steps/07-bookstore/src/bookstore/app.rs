@@ -12,7 +12,7 @@ use super::data_sources::{DataSources, StartError};
 use super::services::Services;
 use super::signed_in::only_signed_in;
 use super::{controllers, openapi};
-use crate::chassis::neighbour::{self, Guard, Neighbour};
+use crate::chassis::neighbour::{self, Neighbour};
 use crate::chassis::serve::{DRAIN, Switch, serve};
 use crate::chassis::tokens::{Issuer, Verifier, keep_polling};
 use crate::chassis::{Clock, DataSource, Error, health, layers};
@@ -34,9 +34,7 @@ impl App {
     pub async fn new(config: &Config, clock: Clock) -> Result<Self, StartError> {
         let sources = DataSources::open(config).await?;
         // ANCHOR: join
-        let supplier = Guard::new("supplier", config.supplier_patience, rand::random::<f64>);
-        let supplier = Arc::new(supplier);
-        let services = Services::new(&sources, supplier.clone());
+        let services = Services::new(&sources);
         let auth = Neighbour::at("auth", &config.auth_url, config.patience);
         let auth = Arc::new(auth.map_err(|error| StartError::Source("auth", error.into()))?);
         let issuer = Issuer { neighbour: auth.clone(), keys: KEYS, revocations: REVOCATIONS };
@@ -51,7 +49,7 @@ impl App {
         let asked = sources.clone();
         let routes = routes
             .merge(openapi::pages(document))
-            .merge(neighbour::operations(vec![auth.guard(), supplier]))
+            .merge(neighbour::operations(vec![auth.guard(), sources.guard.clone()]))
             .merge(health::asking(move || asked.clone().answer()))
             .fallback(async || Error::NotFound)
             .method_not_allowed_fallback(async || Error::WrongMethod);

@@ -73,6 +73,7 @@ impl Config {
 impl Services {
     /// What goes where, as `GATEWAY_ROUTES` would say it.
     fn routes(&self) -> String {
+        // ANCHOR: routes
         let routes = [
             ("/.well-known/jwks.json", &self.auth),
             ("/api/v1/auth", &self.auth),
@@ -80,6 +81,7 @@ impl Services {
             ("/api/v1", &self.notes),
         ];
         routes.map(|(path, url)| format!("{path}={url}")).join(",")
+        // ANCHOR_END: routes
     }
 }
 

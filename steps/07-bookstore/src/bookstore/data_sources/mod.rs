@@ -5,7 +5,10 @@ pub mod db;
 pub mod supplier;
 // generate: modules
 
+use std::sync::Arc;
+
 use super::config::Config;
+use crate::chassis::neighbour::Guard;
 
 /// Every data source; a clone is cheap and shares everything.
 #[derive(Clone)]
@@ -13,6 +16,8 @@ pub struct DataSources {
     pub db: db::Db,
     pub supplier: supplier::Supplier,
     // generate: fields
+    /// What stands before the supplier.
+    pub guard: Arc<Guard>,
 }
 
 /// Why the service cannot start.
@@ -34,6 +39,7 @@ impl DataSources {
             supplier: supplier::open(config)
                 .map_err(|error| StartError::Source("supplier", error.into()))?,
             // generate: open
+            guard: Arc::new(Guard::new("supplier", config.supplier_patience, rand::random)),
         })
     }
 

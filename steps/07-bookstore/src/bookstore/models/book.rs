@@ -8,6 +8,7 @@ use crate::chassis::filter::{FieldType, Fielded, Fields, Kind};
 use crate::chassis::openapi::Chosen;
 use crate::chassis::values::{Date, Integer, Text};
 
+// ANCHOR: book
 /// A book as a client sees it.
 #[derive(Clone, Debug, Serialize, sqlx::FromRow, ToSchema)]
 pub struct Book {
@@ -19,6 +20,7 @@ pub struct Book {
     pub published: Option<Date>,
     pub in_stock: bool,
 }
+// ANCHOR_END: book
 
 /// A book of which a filter has chosen some fields.
 pub type ChosenBook = Chosen<Book>;
@@ -55,6 +57,7 @@ pub struct BookChange {
 }
 
 impl Fielded for Book {
+    // ANCHOR: fields
     const FIELDS: Fields = Fields(&[
         FieldType { name: "id", column: "id", kind: Kind::Uuid },
         FieldType { name: "title", column: "title", kind: Kind::Text },
@@ -64,4 +67,5 @@ impl Fielded for Book {
         FieldType { name: "published", column: "published", kind: Kind::Date },
         FieldType { name: "in_stock", column: "in_stock", kind: Kind::Boolean },
     ]);
+    // ANCHOR_END: fields
 }

@@ -8,10 +8,7 @@ pub use books::BookService;
 pub use offers::OfferService;
 // generate: names
 
-use std::sync::Arc;
-
 use super::data_sources::DataSources;
-use crate::chassis::neighbour::Guard;
 
 /// Every service; a clone is cheap and shares everything.
 #[derive(Clone)]
@@ -24,10 +21,10 @@ pub struct Services {
 impl Services {
     /// Puts the services together, on the data sources.
     #[allow(unused_variables, reason = "there may be no service yet that has a data source")]
-    pub fn new(sources: &DataSources, guard: Arc<Guard>) -> Self {
+    pub fn new(sources: &DataSources) -> Self {
         Self {
             books: BookService::new(sources),
-            offers: OfferService::new(sources, guard),
+            offers: OfferService::new(sources),
             // generate: new
         }
     }

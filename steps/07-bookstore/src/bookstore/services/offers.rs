@@ -44,8 +44,9 @@ enum Missing {
 }
 
 impl OfferService {
-    pub fn new(sources: &DataSources, guard: Arc<Guard>) -> Self {
-        Self { books: BookService::new(sources), supplier: sources.supplier.clone(), guard }
+    pub fn new(sources: &DataSources) -> Self {
+        let (supplier, guard) = (sources.supplier.clone(), sources.guard.clone());
+        Self { books: BookService::new(sources), supplier, guard }
     }
 
     /// The book with its price. That a book can be shown must not depend on a supplier: without the

@@ -1,0 +1,61 @@
+//! The auth service's configuration: every variable that it reads. Called by `main` and by the
+//! commands of the move.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::HashingCost;
+use crate::chassis::env::{ConfigError, variable};
+use crate::chassis::log::LogConfig;
+use crate::chassis::serve::LAME_DUCK;
+
+/// Where auth listens and where it keeps what it must not lose. Nothing needs to be set.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `AUTH_ADDR`: the address to listen at; `127.0.0.1:8001`.
+    pub address: String,
+    /// `KEEP_DATA`: the folder for everything that is kept; `data`.
+    pub data: PathBuf,
+    /// `AUTH_DATABASE_URL`: `postgres://…` or `sqlite://…`; a file in the data folder.
+    pub database_url: String,
+    /// `MAIL_URL`: `smtp://user:password@host:port`; without it, mails become files in the data
+    /// folder.
+    pub mail_url: Option<String>,
+    /// `KEEP_LOG` and `KEEP_LOG_FORMAT`.
+    pub log: LogConfig,
+    /// What hashing one password costs.
+    pub hashing: HashingCost,
+    /// How long a request may take before it is answered with 503.
+    pub request_deadline: Duration,
+    /// How long connections are still taken once the service is told to stop.
+    pub lame_duck: Duration,
+}
+
+impl Config {
+    /// What runs when nothing is set, with everything kept in `data`.
+    pub fn in_folder(data: PathBuf) -> Self {
+        Self {
+            address: "127.0.0.1:8001".to_owned(),
+            database_url: format!("sqlite://{}", data.join("auth.db").display()),
+            data,
+            mail_url: None,
+            log: LogConfig::default(),
+            hashing: HashingCost::SERIOUS,
+            request_deadline: Duration::from_secs(10),
+            lame_duck: LAME_DUCK,
+        }
+    }
+
+    /// Reads the environment.
+    pub fn from_environment() -> Result<Self, ConfigError> {
+        let data = variable("KEEP_DATA")?.map_or(PathBuf::from("data"), PathBuf::from);
+        let standard = Self::in_folder(data);
+        Ok(Self {
+            address: variable("AUTH_ADDR")?.unwrap_or(standard.address),
+            database_url: variable("AUTH_DATABASE_URL")?.unwrap_or(standard.database_url),
+            mail_url: variable("MAIL_URL")?,
+            log: LogConfig::from_environment()?,
+            ..standard
+        })
+    }
+}

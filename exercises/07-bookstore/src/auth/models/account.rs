@@ -1,0 +1,57 @@
+//! An account: the person, the address and the password. Called by the auth controllers, service
+//! and repository.
+
+use uuid::Uuid;
+
+/// Somebody who has signed up.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Account {
+    pub id: Uuid,
+    pub name: String,
+    pub email: String,
+    pub password_hash: String,
+    /// Whether the person has shown that the address is theirs.
+    pub confirmed: bool,
+    /// How often the password has been reset. Tokens of an earlier era are dead.
+    pub era: i64,
+}
+
+/// A person's name: 1 to 80 characters of any script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonName(String);
+
+impl PersonName {
+    /// Takes a name as it was typed; the error is the end of a sentence, "must have …".
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        let name = text.trim();
+        if !(1..=80).contains(&name.chars().count()) {
+            return Err("must have 1 to 80 characters");
+        }
+        if name.chars().any(char::is_control) {
+            return Err("must not contain control characters");
+        }
+        Ok(Self(name.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A password that somebody chose. It has no `Debug`, so that no log can show it.
+#[derive(Clone)]
+pub struct Password(String);
+
+impl Password {
+    /// Length is what makes a password strong; no character is asked for and none refused.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        match text.chars().count() {
+            8..=128 => Ok(Self(text.to_owned())),
+            _ => Err("must have 8 to 128 characters"),
+        }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}

@@ -1,0 +1,7 @@
+//! What identity is about, as types. Called by its tiers.
+
+mod account;
+mod code;
+
+pub use account::{Account, Password, PersonName};
+pub use code::{Code, Purpose, StoredCode};

@@ -1,0 +1,117 @@
+//! SQL for accounts. Called by the auth service and the directory.
+
+use sqlx::query_as;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::revocations::append;
+use crate::auth::models::{Account, PersonName};
+use crate::chassis::{DataSource, on};
+use crate::mail::Email;
+
+/// The table `accounts`.
+#[derive(Clone, Debug)]
+pub struct Accounts {
+    source: DataSource,
+}
+
+impl Accounts {
+    pub fn new(source: DataSource) -> Self {
+        Self { source }
+    }
+
+    /// Adds an account that is not confirmed yet; `None` if the address has one. One statement, so
+    /// two sign-ups at once make one account.
+    pub async fn insert(
+        &self,
+        name: &PersonName,
+        email: &Email,
+        password_hash: &str,
+        now: OffsetDateTime,
+    ) -> sqlx::Result<Option<Account>> {
+        const SQL: &str = "
+            INSERT INTO accounts (id, name, email, password_hash, confirmed, created_at)
+            VALUES ($1, $2, $3, $4, FALSE, $5)
+            ON CONFLICT (email) DO NOTHING
+            RETURNING id, name, email, password_hash, confirmed, era";
+        on!(&self.source, pool => {
+            query_as(SQL)
+                .bind(Uuid::now_v7())
+                .bind(name.as_str())
+                .bind(email.as_str())
+                .bind(password_hash)
+                .bind(now)
+                .fetch_optional(pool)
+                .await
+        })
+    }
+
+    /// Replaces the name and the password of an account as long as nobody has confirmed it.
+    pub async fn replace_unconfirmed(
+        &self,
+        id: Uuid,
+        name: &PersonName,
+        password_hash: &str,
+    ) -> sqlx::Result<()> {
+        const SQL: &str = "
+            UPDATE accounts SET name = $2, password_hash = $3 WHERE id = $1 AND NOT confirmed";
+        on!(&self.source, pool => {
+            let query = sqlx::query(SQL).bind(id).bind(name.as_str()).bind(password_hash);
+            query.execute(pool).await.map(|_| ())
+        })
+    }
+
+    pub async fn find(&self, id: Uuid) -> sqlx::Result<Option<Account>> {
+        const SQL: &str = "
+            SELECT id, name, email, password_hash, confirmed, era FROM accounts WHERE id = $1";
+        on!(&self.source, pool => query_as(SQL).bind(id).fetch_optional(pool).await)
+    }
+
+    /// Those of these accounts that there are, in one question.
+    pub async fn find_all(&self, ids: &[Uuid]) -> sqlx::Result<Vec<Account>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        on!(&self.source, pool => {
+            let mut query = sqlx::QueryBuilder::new(
+                "SELECT id, name, email, password_hash, confirmed, era FROM accounts WHERE id IN (",
+            );
+            let mut list = query.separated(", ");
+            for id in ids {
+                list.push_bind(*id);
+            }
+            query.push(")");
+            query.build_query_as().fetch_all(pool).await
+        })
+    }
+
+    pub async fn find_by_email(&self, email: &Email) -> sqlx::Result<Option<Account>> {
+        const SQL: &str = "
+            SELECT id, name, email, password_hash, confirmed, era FROM accounts WHERE email = $1";
+        on!(&self.source, pool => query_as(SQL).bind(email.as_str()).fetch_optional(pool).await)
+    }
+
+    pub async fn confirm(&self, id: Uuid) -> sqlx::Result<()> {
+        const SQL: &str = "UPDATE accounts SET confirmed = TRUE WHERE id = $1";
+        on!(&self.source, pool => sqlx::query(SQL).bind(id).execute(pool).await.map(|_| ()))
+    }
+
+    /// Changes the password and starts a new era, or does neither: a thief who is signed in does
+    /// not stay signed in. The other services are told until `revoked_until`.
+    pub async fn reset_password(
+        &self,
+        id: Uuid,
+        password_hash: &str,
+        revoked_until: i64,
+    ) -> sqlx::Result<()> {
+        const CHANGE: &str = "
+            UPDATE accounts SET password_hash = $2, era = era + 1 WHERE id = $1 RETURNING era";
+        on!(&self.source, pool => {
+            let mut transaction = pool.begin().await?;
+            let change = sqlx::query_scalar(CHANGE).bind(id).bind(password_hash);
+            let era: i64 = change.fetch_one(&mut *transaction).await?;
+            append!(transaction, id.to_string(), Some(era), revoked_until);
+            transaction.commit().await
+        })
+    }
+}

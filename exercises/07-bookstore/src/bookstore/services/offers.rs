@@ -1,0 +1,113 @@
+//! The composition of a book, which is ours, and its price, which a supplier knows. Written by hand.
+//! Called by the offer controller.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::BookService;
+use crate::bookstore::data_sources::{DataSources, Supplier};
+use crate::bookstore::error::Error;
+use crate::bookstore::models::{Book, Offer, Price};
+use crate::chassis::deadline::Deadline;
+use crate::chassis::neighbour::{Failure, Guard, Unavailable};
+use crate::chassis::soap::SoapError;
+use crate::chassis::{Fault, Place};
+
+/// Puts offers together.
+#[derive(Clone)]
+pub struct OfferService {
+    books: BookService,
+    supplier: Supplier,
+    /// What stands before the supplier.
+    guard: Arc<Guard>,
+}
+
+/// Why an offer has no price.
+#[derive(Debug, thiserror::Error)]
+enum Missing {
+    #[error("the book has no ISBN, and the supplier knows books by nothing else")]
+    NoIsbn,
+    #[error("the supplier does not sell it")]
+    NotSold,
+    #[error("the supplier has failed too often, and is not asked for a moment")]
+    NotAsked,
+    #[error("the supplier is asked by too many others")]
+    Crowded,
+    #[error("the supplier did not answer in time")]
+    TooSlow,
+    #[error("the supplier cannot be reached")]
+    Away,
+    #[error("the supplier's answer makes no sense")]
+    Nonsense,
+}
+
+impl OfferService {
+    pub fn new(sources: &DataSources, guard: Arc<Guard>) -> Self {
+        Self { books: BookService::new(sources), supplier: sources.supplier.clone(), guard }
+    }
+
+    /// The book with its price. That a book can be shown must not depend on a supplier: without the
+    /// price, the offer says what it lacks.
+    pub async fn read(&self, id: Uuid) -> Result<Offer, Error> {
+        let book = self.books.read(id).await?;
+        // HOLE 6 of 6, partial: Give the offer in any case: with the price and nothing missing,
+        // or without it and with what `missing.fault()` says. As it stands, a supplier that
+        // fails takes the book with it, and the client is told that the request was wrong.
+        // Turns green: an_offer_without_a_price_says_so,
+        // a_supplier_that_does_not_answer_is_given_up,
+        // a_supplier_that_answers_nonsense_costs_the_price_and_no_more,
+        // a_supplier_that_fails_is_left_alone_for_a_while,
+        // a_book_that_is_not_sold_does_not_open_the_breaker,
+        // an_offer_comes_before_nobody_waits_for_it_any_more,
+        // while_an_offer_waits_everything_else_goes_on
+        let asked = self.price(&book).await;
+        let refused = |missing: Missing| crate::chassis::Error::Malformed(vec![missing.fault()]);
+        let price = asked.map_err(refused)?;
+        Ok(Offer { book, price: Some(price), missing: Vec::new() })
+        // END OF HOLE partial
+    }
+
+    /// Asks the supplier, and keeps time back to say that it did not answer.
+    async fn price(&self, book: &Book) -> Result<Price, Missing> {
+        let isbn = book.isbn.as_ref().ok_or(Missing::NoIsbn)?.as_str().replace('-', "");
+        let asking = self.guard.run(true, |deadline| ask(&self.supplier, &isbn, deadline));
+        let asked = Deadline::current(self.guard.longest()).with_reserve().bound(asking).await;
+        asked.ok_or(Missing::TooSlow)??.ok_or(Missing::NotSold)
+    }
+}
+
+/// One question; `None` if the supplier has understood it and does not sell the book.
+async fn ask(
+    supplier: &Supplier,
+    isbn: &str,
+    deadline: Deadline,
+) -> Result<Option<Price>, Failure> {
+    match supplier.get_price(isbn, deadline.left()).await {
+        Ok(answer) => Ok(Some(Price { amount: answer.amount, currency: answer.currency })),
+        Err(SoapError::Fault { code, .. }) if code == "Client.NotSold" => Ok(None),
+        Err(SoapError::Fault { .. } | SoapError::Nonsense(_)) => Err(Failure::Nonsense),
+        Err(SoapError::Status(status)) => Err(Failure::Status(status)),
+        Err(SoapError::Unreachable) => Err(Failure::Unreachable),
+        Err(SoapError::Broken) => Err(Failure::Broken),
+        Err(SoapError::TooSlow) => Err(Failure::TooSlow),
+    }
+}
+
+impl Missing {
+    fn fault(&self) -> Fault {
+        Fault { place: Place::Pointer("/price".to_owned()), detail: self.to_string() }
+    }
+}
+
+impl From<Unavailable> for Missing {
+    fn from(error: Unavailable) -> Self {
+        match error {
+            Unavailable::Open(_) => Self::NotAsked,
+            Unavailable::Full => Self::Crowded,
+            Unavailable::Failed(Failure::TooSlow) => Self::TooSlow,
+            Unavailable::Failed(Failure::Nonsense) => Self::Nonsense,
+            Unavailable::Failed(_) => Self::Away,
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! The body of a request, as the type that a controller wants. Called by the controllers, as an
+//! extractor.
+
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::IntoResponse;
+use serde_json::Value;
+
+use super::error::Error;
+use super::members::Members;
+use super::problem::{Fault, Place};
+
+/// The longest body in bytes.
+pub const BODY_LIMIT: usize = 64 * 1024;
+/// How long a client may take to send it.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A type that is made of the members of a JSON object.
+pub trait FromMembers: Sized {
+    /// Takes every member before it gives up on one, so that all faults are found.
+    fn from_members(members: &mut Members) -> Option<Self>;
+}
+
+/// A JSON body, parsed and checked.
+pub struct Body<T>(pub T);
+
+impl<T: FromMembers, S: Send + Sync> FromRequest<S> for Body<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        if !is_json(request.headers()) {
+            return Err(Error::MediaType);
+        }
+        let reading = tokio::time::timeout(PATIENCE, Bytes::from_request(request, state));
+        let bytes =
+            reading.await.map_err(|_| Error::SlowBody)?.map_err(|rejection| {
+                match rejection.into_response().status() {
+                    StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
+                    _ => Error::SlowBody,
+                }
+            })?;
+        parse(&bytes).map(Self)
+    }
+}
+
+fn parse<T: FromMembers>(bytes: &[u8]) -> Result<T, Error> {
+    let value = serde_json::from_slice(bytes).map_err(|error| Error::NotJson(error.to_string()))?;
+    let Value::Object(values) = value else {
+        let place = Place::Pointer(String::new());
+        return Err(Error::Malformed(vec![Fault { place, detail: "must be an object".into() }]));
+    };
+    let mut members = Members::of_body(values);
+    let parsed = T::from_members(&mut members);
+    members.refuse_others();
+    members.finish(parsed)
+}
+
+/// `application/json`, with or without parameters such as `charset`.
+fn is_json(headers: &HeaderMap) -> bool {
+    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let essence = value.and_then(|value| value.split(';').next()).unwrap_or_default();
+    essence.trim().eq_ignore_ascii_case("application/json")
+}

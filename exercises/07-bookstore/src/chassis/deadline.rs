@@ -1,0 +1,66 @@
+//! Until when an answer is worth its work, passed on from hop to hop. Called by the layers, which
+//! start it, and by whoever sends a request to another service.
+
+use std::future::Future;
+use std::time::Duration;
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use tokio::time::Instant;
+
+/// How many milliseconds the sender still waits for the answer. Not a time of day: the clocks of
+/// two machines differ (gRPC's `grpc-timeout` counts in the same way).
+pub const DEADLINE: HeaderName = HeaderName::from_static("x-deadline-ms");
+/// What each hop keeps for itself. The last one gives up first, and the one before it still has
+/// the time to say so.
+const RESERVE: Duration = Duration::from_millis(100);
+
+tokio::task_local! {
+    /// The deadline of the request that this task answers.
+    static CURRENT: Deadline;
+}
+
+/// A moment after which nobody waits for the answer any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Deadline(Instant);
+
+impl Deadline {
+    pub fn after(limit: Duration) -> Self {
+        Self(Instant::now() + limit)
+    }
+
+    /// The deadline of a request: the sender's, and never later than our own limit.
+    pub fn of_request(headers: &HeaderMap, limit: Duration) -> Self {
+        let sent = headers.get(DEADLINE).and_then(|value| value.to_str().ok()?.parse().ok());
+        Self::after(sent.map_or(limit, |sent| Duration::from_millis(sent).min(limit)))
+    }
+
+    /// The deadline of whatever is done for the current request, and never later than `limit` from
+    /// now. A task that answers no request has only the limit.
+    pub fn current(limit: Duration) -> Self {
+        let limit = Self::after(limit);
+        CURRENT.try_with(|current| limit.min(*current)).unwrap_or(limit)
+    }
+
+    /// Runs `work` as what is done for the request with this deadline. `None` when it was not done
+    /// in time; it is dropped then.
+    pub async fn bound<T>(self, work: impl Future<Output = T>) -> Option<T> {
+        tokio::time::timeout_at(self.0, CURRENT.scope(self, work)).await.ok()
+    }
+
+    /// A moment earlier by our reserve: who puts an answer together needs time for it when a part
+    /// does not come.
+    pub fn with_reserve(self) -> Self {
+        Self(self.0.checked_sub(RESERVE).unwrap_or(self.0))
+    }
+
+    /// How long that is from now.
+    pub fn left(self) -> Duration {
+        self.0.saturating_duration_since(Instant::now())
+    }
+
+    /// What the next service is told: what is left, without our reserve.
+    pub fn to_pass_on(self) -> HeaderValue {
+        let left = self.left().saturating_sub(RESERVE);
+        HeaderValue::from(u64::try_from(left.as_millis()).unwrap_or(u64::MAX))
+    }
+}

@@ -1,0 +1,38 @@
+//! Reads variables of the environment. Called by the configurations.
+
+use std::env::VarError;
+use std::time::Duration;
+
+/// A variable that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{name}={value:?} {fault}")]
+pub struct ConfigError {
+    pub name: &'static str,
+    pub value: String,
+    pub fault: String,
+}
+
+/// An empty variable counts as one that is not set.
+pub fn variable(name: &'static str) -> Result<Option<String>, ConfigError> {
+    match std::env::var(name) {
+        Ok(value) if value.is_empty() => Ok(None),
+        Ok(value) => Ok(Some(value)),
+        Err(VarError::NotPresent) => Ok(None),
+        Err(VarError::NotUnicode(value)) => {
+            let value = value.to_string_lossy().into_owned();
+            Err(ConfigError { name, value, fault: "is not UTF-8".into() })
+        }
+    }
+}
+
+/// A time in whole seconds, from 1 to `most`.
+pub fn seconds(name: &'static str, most: u64) -> Result<Option<Duration>, ConfigError> {
+    let Some(value) = variable(name)? else { return Ok(None) };
+    match value.parse() {
+        Ok(seconds) if (1..=most).contains(&seconds) => Ok(Some(Duration::from_secs(seconds))),
+        _ => {
+            let fault = format!("is not a number of seconds from 1 to {most}");
+            Err(ConfigError { name, value, fault })
+        }
+    }
+}

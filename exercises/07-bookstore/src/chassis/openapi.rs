@@ -1,0 +1,131 @@
+//! What the OpenAPI documents of all services have in common: the answers that are no success, lists
+//! of chosen fields, and the pages that show a document. Called by the controllers, and by `app`.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+
+use axum::routing::get;
+use axum::{Json, Router};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::openapi::response::{Response, ResponseBuilder};
+use utoipa::openapi::schema::Schema;
+use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr};
+use utoipa::{IntoResponses, PartialSchema, ToSchema};
+use utoipa_swagger_ui::SwaggerUi;
+
+/// The document at `/openapi.json`, and a page at `/explorer` that shows it and sends requests. All
+/// that the page needs is part of the program.
+pub fn pages(document: OpenApi) -> Router {
+    let explorer = SwaggerUi::new("/explorer")
+        .config(utoipa_swagger_ui::Config::from("/openapi.json").try_it_out_enabled(true));
+    Router::from(explorer).route("/openapi.json", get(async move || Json(document)))
+}
+
+/// What any operation may answer.
+pub struct Anytime;
+
+/// What an operation with a query may answer that it does not understand.
+pub struct QueryRefused;
+
+/// What an operation with an id in its path may answer.
+pub struct NotThere;
+
+/// What an operation with a body may answer that it does not take.
+pub struct BodyRefused;
+
+/// What an operation may answer when what it leads to is there already, or still needed.
+pub struct InConflict;
+
+impl IntoResponses for Anytime {
+    fn responses() -> Answers {
+        answers(&[
+            ("500", "Something went wrong on our side."),
+            ("503", "Too much is going on; `Retry-After` says when to try again."),
+        ])
+    }
+}
+
+impl IntoResponses for QueryRefused {
+    fn responses() -> Answers {
+        answers(&[("400", "The query is refused; `errors` names every fault.")])
+    }
+}
+
+impl IntoResponses for NotThere {
+    fn responses() -> Answers {
+        answers(&[("404", "There is no such thing.")])
+    }
+}
+
+impl IntoResponses for BodyRefused {
+    fn responses() -> Answers {
+        answers(&[
+            ("400", "The request is refused; `errors` names every fault."),
+            ("408", "The body did not arrive in time."),
+            ("413", "The body is larger than 64 KiB."),
+            ("415", "The body is not sent as `application/json`."),
+        ])
+    }
+}
+
+impl IntoResponses for InConflict {
+    fn responses() -> Answers {
+        answers(&[("409", "It is there already, or something else still needs it.")])
+    }
+}
+
+type Answers = BTreeMap<String, RefOr<Response>>;
+
+fn answers(answers: &[(&str, &str)]) -> Answers {
+    let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    let answer = |(status, about): &(&str, &str)| {
+        let response = ResponseBuilder::new().description(*about);
+        let response = response.content("application/problem+json", problem.clone()).build();
+        ((*status).to_owned(), response.into())
+    };
+    answers.iter().map(answer).collect()
+}
+
+/// A record of which a filter has chosen some fields.
+#[derive(Clone, Debug, Serialize)]
+#[serde(transparent)]
+pub struct Chosen<T> {
+    fields: Map<String, Value>,
+    #[serde(skip)]
+    of: PhantomData<T>,
+}
+
+impl<T> From<Map<String, Value>> for Chosen<T> {
+    fn from(fields: Map<String, Value>) -> Self {
+        Self { fields, of: PhantomData }
+    }
+}
+
+impl<T: ToSchema> PartialSchema for Chosen<T> {
+    /// That of the whole record, but that nothing has to be there.
+    fn schema() -> RefOr<Schema> {
+        let mut schema = T::schema();
+        if let RefOr::T(Schema::Object(object)) = &mut schema {
+            object.required.clear();
+        }
+        schema
+    }
+}
+
+impl<T: ToSchema> ToSchema for Chosen<T> {
+    fn name() -> Cow<'static, str> {
+        format!("{}Chosen", T::name()).into()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        T::schemas(schemas);
+    }
+}
+
+/// How many records there are, or were changed.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct Count {
+    pub count: u64,
+}

@@ -1,0 +1,199 @@
+//! Listens, serves and stops. Called by `main` and the composition roots.
+
+use std::io::{Error, ErrorKind, Result};
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderValue, Request, header};
+use axum::response::Response;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::TcpStream;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tower::ServiceExt;
+
+use super::patience::Patient;
+
+/// How long a client may take to send the head of a request.
+const HEAD_PATIENCE: Duration = Duration::from_secs(10);
+/// The most that is kept of a head that has not come to its end.
+const HEAD_BYTES: usize = 64 * 1024;
+/// How long a client may leave an answer unread, unless somebody says otherwise.
+const READING: Duration = Duration::from_secs(30);
+/// How long running requests, and then waiting mails, get once the service is told to stop.
+pub const DRAIN: Duration = Duration::from_secs(10);
+/// How long a service that is told to stop goes on taking connections, unless a test says otherwise.
+pub const LAME_DUCK: Duration = Duration::from_secs(1);
+
+/// Where a service is on its way to the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
+enum Phase {
+    Serving,
+    /// Takes connections still, and closes each after its next answer.
+    LameDuck,
+    /// Closes connections that wait for a request.
+    Ending,
+}
+
+/// Stops a server. Clones stop the same one.
+#[derive(Clone, Debug)]
+pub struct Switch {
+    phase: watch::Sender<Phase>,
+    lame_duck: Duration,
+    reading: Duration,
+}
+
+impl Switch {
+    pub fn new(lame_duck: Duration) -> Self {
+        Self { phase: watch::Sender::new(Phase::Serving), lame_duck, reading: READING }
+    }
+
+    /// The same for a server that waits so long for clients who do not read.
+    pub fn with_readers(self, reading: Duration) -> Self {
+        Self { reading, ..self }
+    }
+
+    /// Tells the server to stop; it takes its time.
+    pub fn stop(&self) {
+        self.phase.send_if_modified(|phase| {
+            let first = *phase == Phase::Serving;
+            if first {
+                tracing::info!("stopping: running requests are answered first");
+                *phase = Phase::LameDuck;
+            }
+            first
+        });
+    }
+
+    async fn reached(&self, phase: Phase) {
+        let mut changes = self.phase.subscribe();
+        // An error says that every sender is gone, and `self` is one.
+        let _ = changes.wait_for(|now| *now >= phase).await;
+    }
+}
+
+/// Listens at `address`, which stands in the variable `name`.
+pub fn listen(address: &str, name: &str) -> Result<TcpListener> {
+    TcpListener::bind(address).map_err(|error| {
+        let way_out =
+            format!("cannot listen at {address} ({error}); set {name} to another address");
+        Error::new(ErrorKind::AddrNotAvailable, way_out)
+    })
+}
+
+/// Serves until the switch says stop, and then loses no request: for a while connections are still
+/// taken, and each is closed after its next answer, so that clients go elsewhere by themselves. Only
+/// then is the listener closed, and what was accepted is answered within a deadline.
+pub async fn serve(listener: TcpListener, router: Router, switch: &Switch) -> Result<()> {
+    listener.set_nonblocking(true)?;
+    let listener = tokio::net::TcpListener::from_std(listener)?;
+    let serving = |accepted| connection(accepted, router.clone(), switch.clone());
+    let mut connections = JoinSet::new();
+    let closing = async {
+        switch.reached(Phase::LameDuck).await;
+        tokio::time::sleep(switch.lame_duck).await;
+    };
+    tokio::pin!(closing);
+    loop {
+        let idle = connections.is_empty();
+        tokio::select! {
+            biased; // What stands in the queue of the listener is taken before it closes.
+            accepted = listener.accept() => match accepted {
+                Ok(accepted) => drop(connections.spawn(serving(accepted))),
+                // Too many open files, say: it passes.
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            },
+            () = &mut closing => break,
+            () = switch.reached(Phase::LameDuck), if idle => break,
+            Some(_) = connections.join_next() => {}
+        }
+    }
+    // Whoever has connected by now is served. tokio may not have heard of the last ones yet, so the
+    // system is asked itself, until it has nobody left.
+    let listener = listener.into_std()?;
+    while let Ok((stream, peer)) = listener.accept() {
+        if stream.set_nonblocking(true).is_ok()
+            && let Ok(stream) = TcpStream::from_std(stream)
+        {
+            connections.spawn(serving((stream, peer)));
+        }
+    }
+    drop(listener);
+    end(connections, switch).await;
+    Ok(())
+}
+
+/// Waits for what was accepted: for its request first, for the answers then.
+async fn end(mut connections: JoinSet<()>, switch: &Switch) {
+    let mut all_gone = async |patience| {
+        let joining = async { while connections.join_next().await.is_some() {} };
+        tokio::time::timeout(patience, joining).await.is_ok()
+    };
+    if all_gone(switch.lame_duck).await {
+        return;
+    }
+    switch.phase.send_replace(Phase::Ending);
+    if !all_gone(DRAIN).await {
+        tracing::warn!("connections were cut: their requests took too long");
+    }
+}
+
+/// One connection, from its first request to its end.
+async fn connection((stream, peer): (TcpStream, SocketAddr), router: Router, switch: Switch) {
+    // An answer is sent when it is there, and does not wait for more to send along.
+    let _ = stream.set_nodelay(true);
+    let stream = Patient::new(stream, switch.reading);
+    let phase = switch.clone();
+    let service = router
+        .map_request(move |mut request: Request<_>| {
+            request.extensions_mut().insert(ConnectInfo(peer));
+            request
+        })
+        .map_response(move |response| close_when_stopping(&phase, response));
+    let mut http = Builder::new(TokioExecutor::new()).http1_only();
+    let mut http1 = http.http1();
+    http1.timer(TokioTimer::new()).header_read_timeout(HEAD_PATIENCE).max_buf_size(HEAD_BYTES);
+    let serving = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+    tokio::pin!(serving);
+    tokio::select! {
+        _ = &mut serving => return,
+        () = switch.reached(Phase::Ending) => serving.as_mut().graceful_shutdown(),
+    }
+    let _ = serving.await;
+}
+
+/// `Connection: close` makes hyper end the connection after this answer, and tells the client.
+fn close_when_stopping(switch: &Switch, mut response: Response) -> Response {
+    if *switch.phase.borrow() != Phase::Serving {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
+}
+
+/// Stops the server on Ctrl-C or SIGTERM.
+pub async fn stop_on_signal(switch: Switch) {
+    signal().await;
+    switch.stop();
+}
+
+/// Waits for Ctrl-C or SIGTERM.
+pub async fn signal() {
+    #[cfg(unix)]
+    let terminated = async {
+        use tokio::signal::unix;
+        match unix::signal(unix::SignalKind::terminate()) {
+            Ok(mut signal) => signal.recv().await,
+            Err(_) => std::future::pending().await,
+        };
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
+    }
+}

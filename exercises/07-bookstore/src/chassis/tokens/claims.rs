@@ -1,0 +1,68 @@
+//! What a token says, and whether it may say so here and now. Called by whoever signs a token or
+//! verifies one.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::Refusal;
+
+/// Who issues tokens, and for whom: a token of another system is none of ours, whoever signed it.
+pub const ISSUER: &str = "https://keep.example/auth";
+pub const AUDIENCE: &str = "keep";
+/// How long a token is good, in seconds.
+pub const LIFETIME: i64 = 15 * 60;
+
+/// The claims of a token (RFC 7519, section 4.1), and one of our own. A member that comes twice is
+/// refused when this is read: of two parsers one might believe the first and one the last.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Claims {
+    pub iss: String,
+    pub aud: String,
+    /// The account.
+    pub sub: Uuid,
+    /// Seconds since 1970, as are `iat` and `nbf`.
+    pub exp: i64,
+    pub iat: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nbf: Option<i64>,
+    /// This token, to revoke it.
+    pub jti: Uuid,
+    /// How often the account's password had been reset: a reset ends the tokens of earlier eras. A
+    /// time would not do, because a reset and a sign-in can fall into one second.
+    pub era: i64,
+}
+
+impl Claims {
+    /// Those of a new token.
+    pub fn new(account: Uuid, era: i64, now: i64) -> Self {
+        Self {
+            iss: ISSUER.to_owned(),
+            aud: AUDIENCE.to_owned(),
+            sub: account,
+            exp: now + LIFETIME,
+            iat: now,
+            nbf: None,
+            jti: Uuid::now_v7(),
+            era,
+        }
+    }
+
+    /// Whether a token that says this is good now. The `leeway`, in seconds, is by how much the
+    /// clocks of two machines may differ.
+    pub fn validate(&self, now: i64, leeway: i64) -> Result<(), Refusal> {
+        if self.iss != ISSUER {
+            return Err(Refusal::Issuer);
+        }
+        if self.aud != AUDIENCE {
+            return Err(Refusal::Audience);
+        }
+        if now >= self.exp.saturating_add(leeway) {
+            return Err(Refusal::Expired);
+        }
+        let starts = self.nbf.unwrap_or(self.iat).max(self.iat);
+        if starts > now.saturating_add(leeway) {
+            return Err(Refusal::NotYetValid);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,70 @@
+//! A token that somebody sent, of which nothing is believed yet. Called by the services' verifiers.
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use jsonwebtoken::crypto;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::{ALGORITHM, Claims, PublicKey, Refusal};
+
+/// Ours have about 430 bytes. What is longer is not looked at.
+pub const LONGEST: usize = 4 * 1024;
+
+/// A token whose header has been read.
+#[derive(Debug)]
+pub struct Presented<'a> {
+    /// The key that it says it was signed with.
+    pub kid: String,
+    /// Header and claims as they came: what the signature is over.
+    message: &'a str,
+    claims: &'a str,
+    signature: &'a str,
+}
+
+/// What we read of the header (RFC 7515, section 4.1). `jku`, `jwk` and `x5u` say where the key is
+/// to be had, and are left alone: a forger would point to a key of their own.
+#[derive(Deserialize)]
+struct Header {
+    alg: String,
+    kid: Option<String>,
+    crit: Option<Vec<String>>,
+}
+
+impl<'a> Presented<'a> {
+    /// Takes a token apart.
+    pub fn read(token: &'a str) -> Result<Self, Refusal> {
+        if token.len() > LONGEST {
+            return Err(Refusal::TooLong);
+        }
+        let (message, signature) = token.rsplit_once('.').ok_or(Refusal::Malformed)?;
+        let (header, claims) = message.split_once('.').ok_or(Refusal::Malformed)?;
+        let header: Header = decode(header).ok_or(Refusal::Malformed)?;
+        if header.alg != "EdDSA" {
+            return Err(Refusal::Algorithm);
+        }
+        if header.crit.is_some() {
+            return Err(Refusal::Critical);
+        }
+        let kid = header.kid.ok_or(Refusal::UnknownKey)?;
+        Ok(Self { kid, message, claims, signature })
+    }
+
+    /// Believes the token if the key signed it, and it is meant for us and for now. The claims are
+    /// not even parsed before the signature is known to be good.
+    pub fn verify(&self, key: &PublicKey, now: i64, leeway: i64) -> Result<Claims, Refusal> {
+        let message = self.message.as_bytes();
+        match crypto::verify(self.signature, message, &key.verifying, ALGORITHM) {
+            Ok(true) => {}
+            _ => return Err(Refusal::Signature),
+        }
+        let claims: Claims = decode(self.claims).ok_or(Refusal::Claims)?;
+        claims.validate(now, leeway)?;
+        Ok(claims)
+    }
+}
+
+/// A part of a token. A member that comes twice makes it none (RFC 7515, section 4).
+fn decode<T: DeserializeOwned>(part: &str) -> Option<T> {
+    serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(part).ok()?).ok()
+}

@@ -1,0 +1,38 @@
+//! Values with a rule: whoever has one has one that is allowed, so no tier checks it again. The rule
+//! is part of the type, and the same type reads JSON, writes a column and describes itself in an
+//! OpenAPI document. Called by the models, and by `members`, which reads them.
+
+mod json;
+mod list;
+mod numbers;
+mod text;
+mod times;
+mod wrong;
+
+pub use json::{Json, JsonText};
+pub use list::List;
+pub use numbers::{Integer, MOST, Number};
+pub use text::Text;
+pub use times::{Date, Timestamp};
+pub use wrong::Wrong;
+
+use serde_json::Value;
+use uuid::Uuid;
+
+/// A type that is made of one JSON value.
+pub trait FromJson: Sized {
+    fn from_json(value: &Value) -> Result<Self, Wrong>;
+}
+
+impl FromJson for bool {
+    fn from_json(value: &Value) -> Result<Self, Wrong> {
+        value.as_bool().ok_or("must be true or false".into())
+    }
+}
+
+impl FromJson for Uuid {
+    fn from_json(value: &Value) -> Result<Self, Wrong> {
+        let parsed = value.as_str().and_then(|text| Uuid::try_parse(text).ok());
+        parsed.ok_or("must be a UUID".into())
+    }
+}

@@ -1,0 +1,21 @@
+//! Puts the gateway together. Called by `main`, and by the tests.
+
+use std::sync::Arc;
+
+use axum::Router;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use super::config::Config;
+use super::cors;
+use super::forward::{Gateway, forward};
+use crate::chassis::{health, layers};
+
+/// The gateway, ready to be served. What is its own is answered here; the rest is passed on.
+pub fn router(config: &Config) -> Router {
+    let gateway = Arc::new(Gateway::new(config));
+    let passed = Router::new().fallback(forward).with_state(gateway);
+    let routes = health::without_database().merge(passed);
+    // A request passes these from the first to the last.
+    let around = (CatchPanicLayer::custom(layers::panicked), cors::layer(&config.origins));
+    layers::named(routes.layer(around))
+}

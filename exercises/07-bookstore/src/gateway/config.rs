@@ -1,0 +1,92 @@
+//! The gateway's configuration: every variable that it reads. Called by `main`.
+
+use axum::http::HeaderValue;
+
+use super::cors;
+use super::limits::Limits;
+use super::routes::Routes;
+use crate::chassis::env::{ConfigError, variable};
+use crate::chassis::log::LogConfig;
+
+/// Where the gateway listens, and where it passes requests to.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `KEEP_ADDR`: the address to listen at; `127.0.0.1:8000`.
+    pub address: String,
+    /// `GATEWAY_ROUTES`: `/path=http://host:port`, several with commas in between;
+    /// `/api/v1/auth` and the keys to `AUTH_URL`, `/api/v1/books` to `BOOKSTORE_URL`, the rest of
+    /// `/api/v1` to `NOTES_URL`.
+    pub routes: Routes,
+    /// `GATEWAY_ORIGINS`: the origins whose pages may use Keep, with commas in between; none.
+    pub origins: Vec<HeaderValue>,
+    /// `KEEP_LOG` and `KEEP_LOG_FORMAT`.
+    pub log: LogConfig,
+    /// What it allows.
+    pub limits: Limits,
+}
+
+/// Where the services behind are, as `http://host:port`.
+#[derive(Clone, Debug)]
+pub struct Services {
+    pub auth: String,
+    pub notes: String,
+    pub bookstore: String,
+}
+
+impl Config {
+    /// What runs when nothing is set but where the services are.
+    pub fn to(services: &Services) -> Result<Self, ConfigError> {
+        let name = "AUTH_URL, NOTES_URL or BOOKSTORE_URL";
+        Ok(Self {
+            address: "127.0.0.1:8000".to_owned(),
+            routes: parsed(name, &services.routes(), Routes::parse)?,
+            origins: Vec::new(),
+            log: LogConfig::default(),
+            limits: Limits::default(),
+        })
+    }
+
+    /// Reads the environment.
+    pub fn from_environment() -> Result<Self, ConfigError> {
+        let or = |url: Option<String>, standard: &str| url.unwrap_or_else(|| standard.to_owned());
+        let standard = Self::to(&Services {
+            auth: or(variable("AUTH_URL")?, "http://127.0.0.1:8001"),
+            notes: or(variable("NOTES_URL")?, "http://127.0.0.1:8002"),
+            bookstore: or(variable("BOOKSTORE_URL")?, "http://127.0.0.1:8003"),
+        })?;
+        Ok(Self {
+            address: variable("KEEP_ADDR")?.unwrap_or(standard.address),
+            routes: match variable("GATEWAY_ROUTES")? {
+                Some(text) => parsed("GATEWAY_ROUTES", &text, Routes::parse)?,
+                None => standard.routes,
+            },
+            origins: match variable("GATEWAY_ORIGINS")? {
+                Some(text) => parsed("GATEWAY_ORIGINS", &text, cors::parse)?,
+                None => standard.origins,
+            },
+            log: LogConfig::from_environment()?,
+            ..standard
+        })
+    }
+}
+
+impl Services {
+    /// What goes where, as `GATEWAY_ROUTES` would say it.
+    fn routes(&self) -> String {
+        let routes = [
+            ("/.well-known/jwks.json", &self.auth),
+            ("/api/v1/auth", &self.auth),
+            ("/api/v1/books", &self.bookstore),
+            ("/api/v1", &self.notes),
+        ];
+        routes.map(|(path, url)| format!("{path}={url}")).join(",")
+    }
+}
+
+fn parsed<T>(
+    name: &'static str,
+    value: &str,
+    parse: impl Fn(&str) -> Result<T, String>,
+) -> Result<T, ConfigError> {
+    parse(value).map_err(|fault| ConfigError { name, value: value.to_owned(), fault })
+}

@@ -1,0 +1,180 @@
+//! Passes a request on and its answer back. Called by `app` for every path that is not the
+//! gateway's own.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::request::Parts;
+use axum::http::uri::{Scheme, Uri};
+use axum::http::{HeaderMap, Method, Version, header};
+use axum::response::{IntoResponse, Response};
+use hyper_util::client::legacy as client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use tokio::sync::Semaphore;
+
+use super::config::Config;
+use super::error::Error;
+use super::limits::{Bounded, Broken, Limits, check_head};
+use super::routes::{Route, Routes};
+use super::{cors, headers};
+use crate::chassis;
+use crate::chassis::deadline::{DEADLINE, Deadline};
+use crate::chassis::layers::REQUEST_ID;
+
+type Cause = dyn std::error::Error + 'static;
+
+/// Keep-alive connections end here before they end on the other side, where every service closes
+/// one that has been idle for ten seconds: a request must not meet a connection that is closing.
+const IDLE: Duration = Duration::from_secs(5);
+
+/// What passing on needs.
+pub struct Gateway {
+    routes: Routes,
+    limits: Limits,
+    client: client::Client<HttpConnector, Bounded<Body>>,
+    room: Arc<Semaphore>,
+}
+
+impl Gateway {
+    pub fn new(config: &Config) -> Self {
+        let mut connector = HttpConnector::new();
+        connector.set_nodelay(true);
+        connector.set_connect_timeout(Some(config.limits.connecting));
+        let client = client::Client::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(IDLE)
+            .build(connector);
+        Self {
+            routes: config.routes.clone(),
+            limits: config.limits.clone(),
+            client,
+            room: Arc::new(Semaphore::new(config.limits.at_once)),
+        }
+    }
+}
+
+/// Passes a request on and writes the one line of the log that it gets. The services behind log more.
+pub async fn forward(
+    State(gateway): State<Arc<Gateway>>,
+    ConnectInfo(client): ConnectInfo<SocketAddr>,
+    request: Request,
+) -> Response {
+    let begun = Instant::now();
+    let (method, id) = (request.method().clone(), request.headers().get(&REQUEST_ID).cloned());
+    let response = pass(&gateway, client.ip(), request).await.into_response();
+    let (status, micros) = (response.status().as_u16(), begun.elapsed().as_micros());
+    let id = id.as_ref().and_then(|id| id.to_str().ok());
+    tracing::info!(%method, id, status, micros, "passed");
+    response
+}
+
+/// The way of a request through the gateway, and of its answer back.
+async fn pass(gateway: &Gateway, client: IpAddr, request: Request) -> Result<Response, Error> {
+    let (mut head, body) = request.into_parts();
+    check_head(&head)?;
+    refuse_what_does_not_pass(&head)?;
+    let route = gateway.routes.find(head.uri.path()).ok_or(chassis::Error::NotFound)?;
+    let body = Bounded::request(body, gateway.limits.sending)?;
+    // A place, kept until the last byte of the answer is through.
+    let permit = gateway.room.clone().try_acquire_owned().map_err(|_| chassis::Error::Busy)?;
+
+    rewrite(&mut head, route, client)?;
+    let deadline = Deadline::after(gateway.limits.answering);
+    head.headers.insert(DEADLINE, deadline.to_pass_on());
+    let answering = gateway.client.request(Request::from_parts(head, body));
+    let answer = match deadline.bound(answering).await {
+        Some(Ok(answer)) => answer,
+        Some(Err(error)) => return Err(failed(&error, route)),
+        None => return Err(too_late(route)),
+    };
+
+    let (mut head, body) = answer.into_parts();
+    headers::strip_hop_by_hop(&mut head.headers);
+    cors::strip(&mut head.headers);
+    headers::add_via(&mut head.headers);
+    head.version = Version::HTTP_11;
+    let body = Bounded::answer(body, gateway.limits.reading, permit);
+    Ok(Response::from_parts(head, Body::new(body)))
+}
+
+/// Requests that would become something else than a request and its answer, and paths that could
+/// mean another one behind the gateway than they mean here.
+fn refuse_what_does_not_pass(head: &Parts) -> Result<(), Error> {
+    match head.method {
+        Method::CONNECT => return Err(Error::NotPassed("CONNECT")),
+        Method::TRACE => return Err(Error::NotPassed("TRACE")),
+        _ => {}
+    }
+    if asks_for_upgrade(&head.headers) {
+        return Err(Error::NotPassed("an upgrade to another protocol"));
+    }
+    match head.uri.path().split('/').any(is_dots) {
+        true => Err(chassis::Error::NotFound.into()),
+        false => Ok(()),
+    }
+}
+
+/// `Upgrade: websocket`, say. Clients that offer HTTP/2 in passing (`h2c`) are answered in HTTP/1.1,
+/// which is how one declines (RFC 9110, 7.8): Java's do that with every first request.
+fn asks_for_upgrade(headers: &HeaderMap) -> bool {
+    let values = headers.get_all(header::UPGRADE).iter();
+    values.flat_map(|value| value.as_bytes().split(|byte| *byte == b',')).any(|protocol| {
+        let protocol = protocol.trim_ascii();
+        !protocol.is_empty() && !protocol.eq_ignore_ascii_case(b"h2c")
+    })
+}
+
+/// `.` and `..`, with dots written as they are or as `%2e`.
+fn is_dots(segment: &str) -> bool {
+    if !segment.starts_with(['.', '%']) || segment.len() > 6 {
+        return false;
+    }
+    matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
+}
+
+/// Makes of the client's request the one that is sent on. Path and query stay as they are, byte for
+/// byte. What `Connection` names goes first, so that it cannot name what the gateway says.
+fn rewrite(head: &mut Parts, route: &Route, client: IpAddr) -> Result<(), Error> {
+    let id = head.headers.get(&REQUEST_ID).cloned();
+    headers::strip_hop_by_hop(&mut head.headers);
+    headers::set_forwarded(&mut head.headers, client);
+    headers::add_via(&mut head.headers);
+    if let Some(id) = id {
+        head.headers.insert(REQUEST_ID, id);
+    }
+    let mut uri = std::mem::take(&mut head.uri).into_parts();
+    uri.scheme = Some(Scheme::HTTP);
+    uri.authority = Some(route.upstream.clone());
+    head.uri = Uri::from_parts(uri).map_err(|_| chassis::Error::NotFound)?;
+    head.version = Version::HTTP_11;
+    Ok(())
+}
+
+/// Why no answer came: the body of the client, a service that is not there, or one that broke off.
+fn failed(error: &client::Error, route: &Route) -> Error {
+    let body = sources(error).find_map(|source| source.downcast_ref::<Broken>());
+    let fault = match body {
+        Some(Broken::TooLong) => Error::Chassis(chassis::Error::TooLarge),
+        Some(Broken::TooSlow) => Error::Chassis(chassis::Error::SlowBody),
+        Some(Broken::Unreadable) => Error::BodyBroken,
+        // There never was a connection, so the request was not sent.
+        None if error.is_connect() => Error::Unreachable,
+        None => Error::Broken,
+    };
+    tracing::warn!(upstream = %route.upstream, error = error.to_string(), "{fault}");
+    fault
+}
+
+fn too_late(route: &Route) -> Error {
+    tracing::warn!(upstream = %route.upstream, "{}", Error::TooLate);
+    Error::TooLate
+}
+
+/// An error, the one that it came from, and so on.
+fn sources<'a>(error: &'a Cause) -> impl Iterator<Item = &'a Cause> {
+    std::iter::successors(Some(error), |error: &&'a Cause| error.source())
+}

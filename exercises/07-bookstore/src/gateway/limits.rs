@@ -1,0 +1,138 @@
+//! How much a client may send, and how long anybody may take. Called by `forward`.
+
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use axum::body::{Bytes, HttpBody};
+use axum::http::request::Parts;
+use http_body::{Frame, SizeHint};
+use tokio::sync::OwnedSemaphorePermit;
+use tokio::time::{Instant, Sleep, sleep_until};
+
+use super::error::Error;
+use crate::chassis::{self, BODY_LIMIT};
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// What the gateway allows. Tests allow less.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Requests that may be under way; the next one is answered 503.
+    pub at_once: usize,
+    /// How long the service behind may take to accept a connection,
+    pub connecting: Duration,
+    /// and to begin its answer. More than its own deadline, whose answer says more than ours.
+    pub answering: Duration,
+    /// How long a client may take to send a body,
+    pub sending: Duration,
+    /// and to read one.
+    pub reading: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            at_once: 1024,
+            connecting: Duration::from_secs(1),
+            answering: Duration::from_secs(15),
+            sending: Duration::from_secs(5),
+            reading: Duration::from_secs(30),
+        }
+    }
+}
+
+const HEAD_BYTES: usize = 16 * 1024;
+const HEAD_FIELDS: usize = 64;
+
+/// Refuses a head that no honest client sends.
+pub fn check_head(head: &Parts) -> Result<(), Error> {
+    let path = head.uri.path_and_query().map_or(0, |path| path.as_str().len());
+    let fields = head.headers.iter().map(|(name, value)| name.as_str().len() + value.len());
+    let bytes = path + fields.sum::<usize>();
+    match bytes > HEAD_BYTES || head.headers.len() > HEAD_FIELDS {
+        true => Err(Error::HeadTooLarge),
+        false => Ok(()),
+    }
+}
+
+/// A body that passes frame by frame and breaks off when it is too long or takes too long.
+pub struct Bounded<B> {
+    body: B,
+    left: u64,
+    end: Instant,
+    /// Made when the body is waited for; most are there at once.
+    waiting: Option<Pin<Box<Sleep>>>,
+    /// One of the requests that may be under way, as long as this body is.
+    _permit: Option<OwnedSemaphorePermit>,
+}
+
+/// Why a body broke off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Broken {
+    #[error("it is too long")]
+    TooLong,
+    #[error("it takes too long")]
+    TooSlow,
+    #[error("it ends too early, or cannot be read")]
+    Unreadable,
+}
+
+impl<B: HttpBody> Bounded<B> {
+    /// What a client sends.
+    pub fn request(body: B, patience: Duration) -> Result<Self, Error> {
+        // A length that is announced is believed at once; one that is not is counted.
+        match body.size_hint().lower() > BODY_LIMIT as u64 {
+            true => Err(chassis::Error::TooLarge.into()),
+            false => Ok(Self::new(body, BODY_LIMIT as u64, patience, None)),
+        }
+    }
+
+    /// What the service behind answers, as long as it likes.
+    pub fn answer(body: B, patience: Duration, permit: OwnedSemaphorePermit) -> Self {
+        Self::new(body, u64::MAX, patience, Some(permit))
+    }
+
+    fn new(body: B, left: u64, patience: Duration, permit: Option<OwnedSemaphorePermit>) -> Self {
+        let end = Instant::now() + patience;
+        Self { body, left, end, waiting: None, _permit: permit }
+    }
+}
+
+impl<B> HttpBody for Bounded<B>
+where
+    B: HttpBody<Data = Bytes> + Unpin,
+{
+    type Data = Bytes;
+    type Error = Failure;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Failure>>> {
+        let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(context) else {
+            let end = self.end;
+            let waiting = self.waiting.get_or_insert_with(|| Box::pin(sleep_until(end)));
+            ready!(waiting.as_mut().poll(context));
+            return Poll::Ready(Some(Err(Broken::TooSlow.into())));
+        };
+        if Instant::now() > self.end {
+            return Poll::Ready(Some(Err(Broken::TooSlow.into())));
+        }
+        let frame = frame.transpose().map_err(|_| Broken::Unreadable)?;
+        let length = frame.as_ref().and_then(Frame::data_ref).map_or(0, Bytes::len) as u64;
+        match self.left.checked_sub(length) {
+            Some(left) => self.left = left,
+            None => return Poll::Ready(Some(Err(Broken::TooLong.into()))),
+        }
+        Poll::Ready(frame.map(Ok))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

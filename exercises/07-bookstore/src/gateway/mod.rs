@@ -1,0 +1,24 @@
+//! The gateway: the one address that clients know. It routes, tags and limits, and knows no
+//! business. A request passes these files in this order:
+//!
+//! ```text
+//! app ──> cors ──> forward ──> routes ──> headers ──> limits ──> (the service behind)
+//! ```
+//!
+//! Called by `main`, and by the tests.
+
+mod app;
+mod config;
+
+mod cors;
+mod error;
+mod forward;
+mod headers;
+mod limits;
+mod routes;
+
+pub use app::router;
+pub use config::{Config, Services};
+pub use error::Error;
+pub use limits::Limits;
+pub use routes::Routes;

@@ -1,0 +1,61 @@
+//! Asks the auth service, over HTTP, what was a call in the same process before. Called by the notes
+//! through their ports.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::ports::{Authenticator, Person, UserDirectory};
+use crate::chassis::Error;
+use crate::chassis::neighbour::{Call, Http, Neighbour};
+use crate::chassis::tokens::Verifier;
+use crate::mail::Email;
+
+/// Auth takes no more ids in one question.
+const MOST_PEOPLE: usize = 100;
+
+/// The auth service, as the notes see it.
+#[derive(Clone)]
+pub struct AuthClient {
+    pub auth: Arc<Neighbour<Http>>,
+}
+
+#[derive(Deserialize)]
+struct People {
+    people: Vec<Person>,
+}
+
+impl AuthClient {
+    async fn find(&self, question: Value) -> Result<Vec<Person>, Error> {
+        let answer = self.auth.ask(Call::look_up("/internal/people", question)).await?;
+        let found: People = self.auth.read(&answer)?;
+        Ok(found.people)
+    }
+}
+
+#[async_trait]
+impl UserDirectory for AuthClient {
+    async fn find_by_email(&self, email: &Email) -> Result<Option<Person>, Error> {
+        let people = self.find(json!({ "email": email.as_str() })).await?;
+        Ok(people.into_iter().next())
+    }
+
+    async fn people(&self, ids: &[Uuid]) -> Result<Vec<Person>, Error> {
+        let mut people = Vec::new();
+        for ids in ids.chunks(MOST_PEOPLE) {
+            people.extend(self.find(json!({ "ids": ids })).await?);
+        }
+        Ok(people)
+    }
+}
+
+/// The token itself says whose it is; auth is asked for its keys beside the requests.
+#[async_trait]
+impl Authenticator for Verifier {
+    async fn authenticate(&self, token: &str) -> Result<Option<Uuid>, Error> {
+        Ok(self.believe(token).await?.map(|claims| claims.sub))
+    }
+}

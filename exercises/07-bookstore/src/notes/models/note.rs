@@ -1,0 +1,89 @@
+//! A note, and who may do what with it. Called by the note controllers, service and repository.
+
+use serde::Serialize;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::{Color, Content, SearchText, Title};
+
+/// A note as a client sees it.
+#[derive(Clone, Debug, Serialize, sqlx::FromRow)]
+pub struct Note {
+    pub id: Uuid,
+    #[serde(skip)]
+    pub owner_id: Uuid,
+    pub title: Option<String>,
+    pub content: String,
+    #[sqlx(try_from = "String")]
+    pub color: Color,
+    /// The ids of its tags; kept in a table of their own.
+    #[sqlx(skip)]
+    pub tags: Vec<Uuid>,
+    /// Counts the changes; sent as the ETag.
+    #[serde(skip)]
+    pub version: i64,
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: OffsetDateTime,
+    #[serde(with = "time::serde::rfc3339")]
+    pub updated_at: OffsetDateTime,
+}
+
+/// What a new note is made of.
+#[derive(Clone, Debug)]
+pub struct NoteDraft {
+    pub title: Option<Title>,
+    pub content: Content,
+    pub color: Color,
+    pub tags: Vec<Uuid>,
+}
+
+/// What replaces a note's title and content.
+#[derive(Clone, Debug)]
+pub struct NoteChange {
+    pub title: Option<Title>,
+    pub content: Content,
+}
+
+/// Which notes to list; a part that is `None` keeps every note.
+#[derive(Clone, Debug, Default)]
+pub struct NoteFilter {
+    pub tag: Option<Uuid>,
+    pub color: Option<Color>,
+    pub search: Option<SearchText>,
+}
+
+/// What somebody is to a note.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    Owner,
+    Editor,
+    Viewer,
+}
+
+/// What somebody wants to do with a note.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    Read,
+    /// Replace the title and the content.
+    Edit,
+    /// Everything else: delete, colour, tag, share.
+    Manage,
+}
+
+/// What `If-Match` asks for before a change (RFC 9110, section 13.1.1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Precondition {
+    /// No header, or `*`: any version will do.
+    None,
+    /// One of these versions. The list is empty when the header named only tags that are not ours.
+    Versions(Vec<i64>),
+}
+
+impl Precondition {
+    pub fn allows(&self, version: i64) -> bool {
+        match self {
+            Self::None => true,
+            Self::Versions(versions) => versions.contains(&version),
+        }
+    }
+}

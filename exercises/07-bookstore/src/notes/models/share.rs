@@ -1,0 +1,75 @@
+//! Sharing: who else may see a note. Called by the share controllers, service and repository.
+
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::Note;
+
+/// What somebody may do with a note that is shared with them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Permission {
+    Viewer,
+    Editor,
+}
+
+impl Permission {
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        match text {
+            "viewer" => Ok(Self::Viewer),
+            "editor" => Ok(Self::Editor),
+            _ => Err("must be viewer or editor"),
+        }
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Viewer => "viewer",
+            Self::Editor => "editor",
+        }
+    }
+}
+
+impl TryFrom<String> for Permission {
+    type Error = &'static str;
+
+    /// From the database.
+    fn try_from(text: String) -> Result<Self, &'static str> {
+        Self::parse(&text)
+    }
+}
+
+/// One person that a note is shared with.
+#[derive(Clone, Debug, Serialize)]
+pub struct Share {
+    pub email: String,
+    pub name: String,
+    pub permission: Permission,
+}
+
+/// A note as the person sees it that it is shared with.
+#[derive(Clone, Debug, Serialize)]
+pub struct SharedNote {
+    #[serde(flatten)]
+    pub note: Note,
+    /// The owner's name, which identity knows.
+    pub owner_name: String,
+    pub permission: Permission,
+}
+
+/// What is kept of a share: a person is an id here.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct StoredShare {
+    pub account_id: Uuid,
+    #[sqlx(try_from = "String")]
+    pub permission: Permission,
+}
+
+/// What is kept of a note that is shared.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct StoredSharedNote {
+    #[sqlx(flatten)]
+    pub note: Note,
+    #[sqlx(try_from = "String")]
+    pub permission: Permission,
+}

@@ -1,0 +1,91 @@
+//! The rules about notes. Called by the note controllers.
+
+use uuid::Uuid;
+
+use crate::chassis::{Clock, DataSource, Page, PageRequest};
+use crate::notes::access::open;
+use crate::notes::error::Error;
+use crate::notes::models::{Action, Color, Note, NoteChange, NoteDraft, NoteFilter, Precondition};
+use crate::notes::repositories::{Notes, Tags};
+
+/// Writes, lists and changes notes for somebody who is signed in.
+#[derive(Clone)]
+pub struct NoteService {
+    notes: Notes,
+    tags: Tags,
+    clock: Clock,
+}
+
+impl NoteService {
+    pub fn new(source: &DataSource, clock: Clock) -> Self {
+        Self { notes: Notes::new(source.clone()), tags: Tags::new(source.clone()), clock }
+    }
+
+    /// Writes a note for `owner`. Who that is comes from the token, never from the body.
+    pub async fn create(&self, owner: Uuid, draft: &NoteDraft) -> Result<Note, Error> {
+        let mut unknown = Vec::new();
+        for (index, tag) in draft.tags.iter().enumerate() {
+            if self.tags.find(*tag, owner).await?.is_none() {
+                unknown.push(index);
+            }
+        }
+        if !unknown.is_empty() {
+            return Err(Error::UnknownTags(unknown));
+        }
+        Ok(self.notes.insert(owner, draft, self.clock.now()).await?)
+    }
+
+    pub async fn list(
+        &self,
+        owner: Uuid,
+        filter: &NoteFilter,
+        page: &PageRequest,
+    ) -> Result<Page<Note>, Error> {
+        let rows = self.notes.list(owner, filter, page).await?;
+        Ok(page.page(rows, |note| note.id))
+    }
+
+    pub async fn read(&self, id: Uuid, reader: Uuid) -> Result<Note, Error> {
+        open(&self.notes, id, reader, Action::Read).await
+    }
+
+    /// Replaces the title and the content. With a precondition the change is made to the version
+    /// that was checked or not at all, so of two edits of one version one is refused.
+    pub async fn change(
+        &self,
+        id: Uuid,
+        editor: Uuid,
+        change: &NoteChange,
+        precondition: &Precondition,
+    ) -> Result<Note, Error> {
+        let note = open(&self.notes, id, editor, Action::Edit).await?;
+        if !precondition.allows(note.version) {
+            return Err(Error::Stale);
+        }
+        let version = (*precondition != Precondition::None).then_some(note.version);
+        let changed = self.notes.change(id, version, change, self.clock.now()).await?;
+        // No row: somebody was faster, by a change if there was a precondition, else by deleting.
+        changed.ok_or(if version.is_some() { Error::Stale } else { Error::NOT_FOUND })
+    }
+
+    pub async fn delete(&self, id: Uuid, owner: Uuid) -> Result<(), Error> {
+        open(&self.notes, id, owner, Action::Manage).await?;
+        Ok(self.notes.delete(id).await?)
+    }
+
+    pub async fn set_color(&self, id: Uuid, owner: Uuid, color: Color) -> Result<Note, Error> {
+        open(&self.notes, id, owner, Action::Manage).await?;
+        self.notes.set_color(id, color, self.clock.now()).await?.ok_or(Error::NOT_FOUND)
+    }
+
+    pub async fn add_tag(&self, id: Uuid, owner: Uuid, tag: Uuid) -> Result<(), Error> {
+        open(&self.notes, id, owner, Action::Manage).await?;
+        self.tags.find(tag, owner).await?.ok_or(Error::NOT_FOUND)?;
+        Ok(self.notes.add_tag(id, tag, self.clock.now()).await?)
+    }
+
+    pub async fn remove_tag(&self, id: Uuid, owner: Uuid, tag: Uuid) -> Result<(), Error> {
+        open(&self.notes, id, owner, Action::Manage).await?;
+        Ok(self.notes.remove_tag(id, tag, self.clock.now()).await?)
+    }
+}

@@ -1,0 +1,113 @@
+//! The rules about sharing. Called by the share controllers.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use crate::chassis::{DataSource, Page, PageRequest};
+use crate::mail::{Email, Mailer};
+use crate::notes::access::open;
+use crate::notes::error::Error;
+use crate::notes::mails;
+use crate::notes::models::{Action, Permission, Share, SharedNote};
+use crate::notes::ports::{Person, UserDirectory};
+use crate::notes::repositories::{Notes, Shares};
+
+/// Shares the notes of somebody who is signed in.
+#[derive(Clone)]
+pub struct ShareService {
+    shares: Shares,
+    notes: Notes,
+    directory: Arc<dyn UserDirectory>,
+    mail: Arc<dyn Mailer>,
+}
+
+impl ShareService {
+    pub fn new(
+        source: &DataSource,
+        directory: Arc<dyn UserDirectory>,
+        mail: Arc<dyn Mailer>,
+    ) -> Self {
+        let (shares, notes) = (Shares::new(source.clone()), Notes::new(source.clone()));
+        Self { shares, notes, directory, mail }
+    }
+
+    /// Shares a note and tells the person by mail. Once more with the same permission changes
+    /// nothing and mails nothing.
+    pub async fn put(
+        &self,
+        note: Uuid,
+        owner: Uuid,
+        email: &str,
+        permission: Permission,
+    ) -> Result<(), Error> {
+        let note = open(&self.notes, note, owner, Action::Manage).await?;
+        let person = self.person(email).await?.ok_or(Error::UnknownPerson)?;
+        if person.id == owner {
+            return Err(Error::SharedWithOwner);
+        }
+        // Whoever has to be asked is asked before the change: a question that fails after it would
+        // leave a share that nobody is told of.
+        let owner = self.people([owner]).await?.remove(&owner).ok_or(Error::NOT_FOUND)?;
+        if self.shares.put(note.id, person.id, permission).await? {
+            self.mail.post(mails::shared(&person, &owner, &note, permission));
+        }
+        Ok(())
+    }
+
+    pub async fn remove(&self, note: Uuid, owner: Uuid, email: &str) -> Result<(), Error> {
+        let note = open(&self.notes, note, owner, Action::Manage).await?;
+        if let Some(person) = self.person(email).await? {
+            self.shares.remove(note.id, person.id).await?;
+        }
+        Ok(())
+    }
+
+    pub async fn of_note(&self, note: Uuid, owner: Uuid) -> Result<Vec<Share>, Error> {
+        let note = open(&self.notes, note, owner, Action::Manage).await?;
+        let stored = self.shares.of_note(note.id).await?;
+        let people = self.people(stored.iter().map(|share| share.account_id)).await?;
+        let shares = stored.iter().filter_map(|share| {
+            let Person { email, name, .. } = people.get(&share.account_id)?.clone();
+            Some(Share { email, name, permission: share.permission })
+        });
+        let mut shares: Vec<Share> = shares.collect();
+        shares.sort_by(|one, other| one.email.cmp(&other.email));
+        Ok(shares)
+    }
+
+    /// One page of the notes that others share with `reader`, each with its owner's name. Notes of
+    /// somebody whom the directory does not know (any more) are left out.
+    pub async fn with_reader(
+        &self,
+        reader: Uuid,
+        page: &PageRequest,
+    ) -> Result<Page<SharedNote>, Error> {
+        let rows = self.shares.with_reader(reader, page).await?;
+        let Page { items, next } = page.page(rows, |shared| shared.note.id);
+        let owners = self.people(items.iter().map(|shared| shared.note.owner_id)).await?;
+        let named = items.into_iter().filter_map(|shared| {
+            let owner_name = owners.get(&shared.note.owner_id)?.name.clone();
+            Some(SharedNote { note: shared.note, owner_name, permission: shared.permission })
+        });
+        let items = named.collect();
+        Ok(Page { items, next })
+    }
+
+    /// Who these people are, by their ids: one question to the directory, however many they are.
+    async fn people(
+        &self,
+        ids: impl IntoIterator<Item = Uuid>,
+    ) -> Result<HashMap<Uuid, Person>, Error> {
+        let ids: Vec<Uuid> = ids.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
+        let people = self.directory.people(&ids).await?;
+        Ok(people.into_iter().map(|person| (person.id, person)).collect())
+    }
+
+    /// Who has confirmed this address; a text that is no address belongs to nobody.
+    async fn person(&self, email: &str) -> Result<Option<Person>, Error> {
+        let Ok(email) = Email::parse(email) else { return Ok(None) };
+        Ok(self.directory.find_by_email(&email).await?)
+    }
+}

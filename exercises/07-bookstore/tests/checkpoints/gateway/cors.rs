@@ -1,0 +1,96 @@
+//! Which pages a browser lets use Keep. The first checkpoint shows what is often done instead.
+
+use axum::Router;
+use axum::http::HeaderValue;
+use exercise_07_bookstore::gateway::Config;
+use tower_http::cors::CorsLayer;
+use transcript::{Request, test_name};
+
+use crate::harness::{Gate, Upstream, transcript};
+
+const KNOWN: &str = "https://notes.example";
+const UNKNOWN: &str = "https://evil.example";
+
+fn known(config: &mut Config) {
+    let origins = ["https://first.example", KNOWN, "https://last.example"];
+    config.origins = origins.map(HeaderValue::from_static).to_vec();
+}
+
+/// What a browser asks before a page of `origin` may send a request that a form could not.
+fn preflight(origin: &str) -> Request {
+    Request::new("OPTIONS", "/api/v1/notes")
+        .header("origin", origin)
+        .header("access-control-request-method", "POST")
+        .header("access-control-request-headers", "authorization,content-type")
+}
+
+fn get(origin: &str) -> Request {
+    Request::new("GET", "/api/v1/notes").header("origin", origin)
+}
+
+#[tokio::test]
+async fn whoever_reflects_every_origin_lets_every_page_in() {
+    let answer = async || "what the cookie of the visitor opens";
+    let wrong = Router::new().fallback(answer).layer(CorsLayer::very_permissive());
+    let wrong = Upstream::with(wrong).await;
+    let mut t = transcript(test_name!(), &wrong.url);
+    t.say("The wrong way, in one line: every origin is told that it is welcome, with cookies.");
+    t.send(preflight(UNKNOWN)).await;
+    t.send(get(UNKNOWN)).await;
+    t.check();
+}
+
+#[tokio::test]
+async fn a_page_of_an_unknown_origin_is_not_let_in() {
+    let upstream = Upstream::echo().await;
+    let gate = Gate::configured(&upstream.url, known).await;
+    let mut t = gate.transcript(test_name!());
+    t.say("No header says yes, so the browser sends nothing more, and shows the page no answer.");
+    t.send(preflight(UNKNOWN)).await;
+    t.send(get(UNKNOWN).header("x-request-id", "one")).await;
+    t.say("Nor is a sandbox an origin, nor one that only begins like ours.");
+    t.send(preflight("null")).await;
+    t.send(preflight("https://notes.example.evil.example")).await;
+    t.send(preflight("http://notes.example")).await;
+    t.check();
+}
+
+#[tokio::test]
+async fn a_page_of_a_known_origin_may_use_keep() {
+    let upstream = Upstream::echo().await;
+    let gate = Gate::configured(&upstream.url, known).await;
+    let mut t = gate.transcript(test_name!());
+    t.say("The gateway answers this itself; the service behind hears nothing of it.");
+    t.send(preflight(KNOWN)).await;
+    let answer = t.send(get(KNOWN).header("x-request-id", "one")).await;
+    // A cache must not show one origin what was meant for another.
+    assert!(answer.header("vary").contains("origin"), "{}", answer.header("vary"));
+    t.check();
+}
+
+#[tokio::test]
+async fn without_a_list_no_page_of_another_origin_is_let_in() {
+    let upstream = Upstream::echo().await;
+    let gate = Gate::before(&upstream.url).await;
+    let client = reqwest::Client::new();
+    for request in [preflight(KNOWN), get(KNOWN)] {
+        let answer = request.send(&client, &gate.base).await;
+        assert_eq!(answer.header("access-control-allow-origin"), "");
+        assert_eq!(answer.header("access-control-allow-credentials"), "");
+    }
+}
+
+#[tokio::test]
+async fn what_a_service_behind_says_to_browsers_does_not_count() {
+    let wrong = Router::new().fallback(async || "notes").layer(CorsLayer::very_permissive());
+    let upstream = Upstream::with(wrong).await;
+    let gate = Gate::configured(&upstream.url, known).await;
+    let client = reqwest::Client::new();
+    let answer = get(UNKNOWN).send(&client, &gate.base).await;
+    assert_eq!(answer.body, "notes");
+    assert_eq!(answer.header("access-control-allow-origin"), "");
+    assert_eq!(answer.header("access-control-allow-credentials"), "");
+    let answer = get(KNOWN).send(&client, &gate.base).await;
+    assert_eq!(answer.header("access-control-allow-origin"), KNOWN);
+    assert_eq!(answer.header("access-control-allow-credentials"), "");
+}

@@ -1,0 +1,410 @@
+//! Starts Keep for a test: its services in this process, each on a port and with a database of its
+//! own, in one folder, and the supplier's stand-in. Called by every checkpoint.
+
+pub mod between;
+pub mod forge;
+pub mod script;
+
+mod database;
+mod person;
+mod source;
+mod upstream;
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::StatusCode;
+use exercise_07_bookstore::auth::{
+    self, Hasher, HashingCost, SigningKey, SigningKeys, TokenService,
+};
+use exercise_07_bookstore::chassis::neighbour::Policy;
+use exercise_07_bookstore::chassis::serve::{Switch, serve};
+use exercise_07_bookstore::chassis::tokens::Verifier;
+use exercise_07_bookstore::chassis::{Clock, DataSource};
+use exercise_07_bookstore::notes::UserDirectory;
+use exercise_07_bookstore::{bookstore, gateway, notes, supplier};
+use serde_json::Value;
+use time::macros::datetime;
+use tokio::task::JoinHandle;
+use transcript::{Mailbox, Request, Transcript};
+
+pub use database::Database;
+use forge::Forger;
+pub use person::Person;
+pub use source::Source;
+pub use upstream::{Gate, Upstream, head_of, rest_of, transcript};
+
+/// What a test may want otherwise; each service takes what is its own.
+pub struct Settings {
+    /// Somebody else than our auth service.
+    pub auth_url: Option<String>,
+    pub patience: Policy,
+    /// Somebody else than our stand-in, and how patient the bookstore is with them.
+    pub supplier_url: Option<String>,
+    pub supplier_patience: Policy,
+    /// How long the gateway waits for an answer.
+    pub answering: Duration,
+    pub hashing: HashingCost,
+    pub mail_url: Option<String>,
+    pub request_deadline: Duration,
+    pub lame_duck: Duration,
+}
+
+/// What Keep keeps. It goes when the last who uses it is dropped.
+pub struct Data {
+    pub auth: Database,
+    pub notes: Database,
+    pub bookstore: Database,
+    folder: tempfile::TempDir,
+}
+
+/// One service. It stops when this is dropped.
+struct Running {
+    switch: Switch,
+    serving: JoinHandle<std::io::Result<()>>,
+}
+
+/// A running Keep. It stops, and its data goes, when this is dropped.
+pub struct Keep {
+    /// Stands still until a test moves it.
+    pub clock: Clock,
+    pub mailbox: Mailbox,
+    /// Where the gateway is.
+    pub base: String,
+    pub client: reqwest::Client,
+    /// The directory, as the notes see it.
+    pub directory: Arc<dyn UserDirectory>,
+    /// The database of the notes.
+    pub source: DataSource,
+    pub auth_source: DataSource,
+    pub bookstore_source: DataSource,
+    pub data: Arc<Data>,
+    /// Auth's tokens: what its commands do, without a process for each.
+    pub tokens: TokenService,
+    /// Who says to the notes whose a token is.
+    pub verifier: Arc<Verifier>,
+    /// The same for the bookstore.
+    pub bookstore_verifier: Arc<Verifier>,
+    pub auth_base: String,
+    /// Where the notes are, without the gateway.
+    pub notes_base: String,
+    pub bookstore_base: String,
+    auth_config: auth::Config,
+    hasher: Hasher,
+    /// The gateway in front, and what it stands in front of.
+    services: [Running; 5],
+}
+
+impl Running {
+    fn start<F: Future<Output = std::io::Result<()>> + Send + 'static>(
+        lame_duck: Duration,
+        serve: impl FnOnce(Switch) -> F,
+    ) -> Self {
+        let switch = Switch::new(lame_duck);
+        let serving = tokio::spawn(serve(switch.clone()));
+        Self { switch, serving }
+    }
+
+    /// Waits until it has ended.
+    async fn ended(&mut self) {
+        let ending = tokio::time::timeout(Duration::from_secs(20), &mut self.serving).await;
+        ending.expect("it ends in time").expect("without a panic").expect("without an error");
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.switch.stop();
+    }
+}
+
+impl Keep {
+    /// Starts Keep on SQLite, or on PostgreSQL where `TEST_POSTGRES_URL` names one.
+    pub async fn start() -> Self {
+        Self::start_with(|_| {}).await
+    }
+
+    /// The same with other settings.
+    pub async fn start_with(configure: impl FnOnce(&mut Settings)) -> Self {
+        Self::start_with_directory(configure, |directory| directory).await
+    }
+
+    /// The same with somebody in the door between the notes and auth.
+    pub async fn start_with_directory(
+        configure: impl FnOnce(&mut Settings),
+        between: impl FnOnce(Arc<dyn UserDirectory>) -> Arc<dyn UserDirectory>,
+    ) -> Self {
+        show_errors();
+        let folder = tempfile::tempdir().expect("a folder for the data");
+        let auth = Database::create(folder.path(), "auth").await;
+        let notes = Database::create(folder.path(), "notes").await;
+        let bookstore = Database::create(folder.path(), "bookstore").await;
+        let data = Arc::new(Data { auth, notes, bookstore, folder });
+        let mut settings = Settings {
+            auth_url: None,
+            patience: Policy::STANDARD,
+            supplier_url: None,
+            supplier_patience: bookstore::Config::SUPPLIER_PATIENCE,
+            answering: Duration::from_secs(15),
+            hashing: HashingCost::CHEAP,
+            mail_url: None,
+            request_deadline: Duration::from_secs(10),
+            lame_duck: Duration::ZERO,
+        };
+        configure(&mut settings);
+        let clock = Clock::stopped_at(datetime!(2026-03-01 09:00 UTC));
+        Self::on(data, clock, settings, between).await
+    }
+
+    /// Starts the services on data that is there.
+    async fn on(
+        data: Arc<Data>,
+        clock: Clock,
+        settings: Settings,
+        between: impl FnOnce(Arc<dyn UserDirectory>) -> Arc<dyn UserDirectory>,
+    ) -> Self {
+        let folder = data.folder.path();
+        let (auth_listener, auth_base) = listener();
+        let mut config = auth::Config::in_folder(folder.to_owned());
+        config.database_url = data.auth.url().to_owned();
+        config.hashing = settings.hashing;
+        config.mail_url = settings.mail_url.clone();
+        config.request_deadline = settings.request_deadline;
+        let auth = auth::App::new(&config, clock.clone()).await.expect("auth starts");
+        let auth_config = config;
+        let (hasher, auth_source) = (auth.hasher().clone(), auth.source().clone());
+        let tokens = TokenService::new(&auth_source, clock.clone());
+        let auth_url = settings.auth_url.as_ref().unwrap_or(&auth_base).clone();
+
+        let (notes_listener, notes_base) = listener();
+        let mut config = notes::Config::in_folder(folder.to_owned());
+        config.database_url = data.notes.url().to_owned();
+        config.auth_url = auth_url.clone();
+        config.patience = settings.patience;
+        // A test says when.
+        config.poll_interval = Duration::from_secs(3600);
+        config.mail_url = settings.mail_url;
+        config.request_deadline = settings.request_deadline;
+        let mut directory = None;
+        let in_between = |inside| Arc::clone(directory.insert(between(inside)));
+        let notes = notes::App::with_directory(&config, clock.clone(), in_between).await;
+        let notes = notes.expect("the notes service starts");
+        let directory = directory.expect("somebody stands in the door");
+        let (source, verifier) = (notes.source().clone(), notes.verifier().clone());
+
+        let (supplier_listener, supplier_base) = listener();
+        let (bookstore_listener, bookstore_base) = listener();
+        let mut config = bookstore::Config::in_folder(folder.to_owned());
+        config.db_url = data.bookstore.url().to_owned();
+        config.auth_url = auth_url.clone();
+        config.supplier_url = settings.supplier_url.unwrap_or(supplier_base);
+        config.supplier_patience = settings.supplier_patience;
+        config.patience = settings.patience;
+        config.poll_interval = Duration::from_secs(3600);
+        config.request_deadline = settings.request_deadline;
+        let bookstore = bookstore::App::new(&config, clock.clone()).await;
+        let bookstore = bookstore.expect("the bookstore starts");
+        let bookstore_source = bookstore.source().clone();
+        let bookstore_verifier = bookstore.verifier().clone();
+
+        let (gateway_listener, base) = listener();
+        let behind = gateway::Services {
+            auth: auth_url,
+            notes: notes_base.clone(),
+            bookstore: bookstore_base.clone(),
+        };
+        let mut config = gateway::Config::to(&behind).expect("addresses");
+        config.limits.answering = settings.answering;
+        let router = gateway::router(&config);
+        let start = settings.lame_duck;
+        let services = [
+            Running::start(start, async move |switch| {
+                serve(gateway_listener, router, &switch).await
+            }),
+            Running::start(start, async move |switch| notes.serve(notes_listener, &switch).await),
+            Running::start(start, async move |switch| auth.serve(auth_listener, &switch).await),
+            Running::start(start, async move |switch| {
+                bookstore.serve(bookstore_listener, &switch).await
+            }),
+            Running::start(start, async move |switch| {
+                serve(supplier_listener, supplier::router(), &switch).await
+            }),
+        ];
+        let mailbox = Mailbox::at(folder.join("mail"));
+        let client = reqwest::Client::new();
+        Self {
+            clock,
+            mailbox,
+            base,
+            client,
+            directory,
+            source,
+            auth_source,
+            bookstore_source,
+            data,
+            tokens,
+            verifier,
+            bookstore_verifier,
+            auth_base,
+            notes_base,
+            bookstore_base,
+            auth_config,
+            hasher,
+            services,
+        }
+    }
+
+    /// Stops the notes service, and waits until it is away.
+    pub async fn stop_notes(&mut self) {
+        self.services[1].switch.stop();
+        self.services[1].ended().await;
+    }
+
+    /// Stops the bookstore, and waits until it is away.
+    pub async fn stop_bookstore(&mut self) {
+        self.services[3].switch.stop();
+        self.services[3].ended().await;
+    }
+
+    /// Stops the supplier, and waits until it is away.
+    pub async fn stop_supplier(&mut self) {
+        self.services[4].switch.stop();
+        self.services[4].ended().await;
+    }
+
+    /// Starts the auth service again, where it was.
+    pub async fn restart_auth(&mut self) {
+        let address = self.auth_base.trim_start_matches("http://");
+        let listener = TcpListener::bind(address).expect("its port is free");
+        let auth = auth::App::new(&self.auth_config, self.clock.clone()).await.expect("it starts");
+        self.services[2] =
+            Running::start(Duration::ZERO, async move |switch| auth.serve(listener, &switch).await);
+    }
+
+    /// Stops the auth service, and waits until it is away.
+    pub async fn stop_auth(&mut self) {
+        self.services[2].switch.stop();
+        self.services[2].ended().await;
+    }
+
+    /// The notes ask auth for what it has revoked, as they do every second.
+    pub async fn poll(&self) {
+        self.verifier.poll().await;
+    }
+
+    /// The bookstore does the same.
+    pub async fn poll_at_bookstore(&self) {
+        self.bookstore_verifier.poll().await;
+    }
+
+    /// Somebody who has stolen auth's private key.
+    pub async fn forger(&self) -> Forger {
+        let key = SigningKeys::new(self.auth_source.clone()).signing().await;
+        let key = key.expect("a database").expect("a key");
+        Forger::with_key(&SigningKey::from_text(&key).expect("a key"))
+    }
+
+    /// A transcript that calls the tokens of these people by their names.
+    pub fn transcript(&self, name: &'static str, people: &[&Person]) -> Transcript {
+        let snapshots = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/checkpoints/transcripts");
+        let mut transcript = Transcript::new(name, &self.base, &snapshots);
+        for person in people {
+            transcript.name(&person.token, &format!("token of {}", person.name));
+        }
+        transcript
+    }
+
+    /// Somebody who has signed up, confirmed the address and signed in.
+    pub async fn person(&self, name: &str) -> Person {
+        Person::sign_up(self, name).await
+    }
+
+    /// Sends a request that no transcript shows, and gives the body of the answer.
+    pub async fn arrange(&self, request: Request) -> Value {
+        request.send(&self.client, &self.base).await.json()
+    }
+
+    /// A transcript of requests that the notes service gets directly.
+    pub fn transcript_of_notes(&self, name: &'static str) -> Transcript {
+        let mut transcript = self.transcript(name, &[]);
+        transcript.moved_to(&self.notes_base);
+        transcript
+    }
+
+    /// A transcript of requests that the auth service gets directly.
+    pub fn transcript_of_auth(&self, name: &'static str, people: &[&Person]) -> Transcript {
+        let mut transcript = self.transcript(name, people);
+        transcript.moved_to(&self.auth_base);
+        transcript
+    }
+
+    /// Tells the gateway to stop.
+    pub fn stop(&self) {
+        self.services[0].switch.stop();
+    }
+
+    /// Waits until the gateway has ended by itself.
+    pub async fn ended(&mut self) {
+        self.services[0].ended().await;
+    }
+
+    /// How many passwords and codes have been hashed since the start.
+    pub fn hashes(&self) -> u64 {
+        self.hasher.computed()
+    }
+
+    /// Sends a request and says in the transcript how much work the answer took: who has an account
+    /// must not be told by the time either.
+    pub async fn send_and_weigh(&self, transcript: &mut Transcript, request: Request) {
+        let before = self.hashes();
+        transcript.send(request).await;
+        match self.hashes() - before {
+            1 => transcript.say("(That took one hash.)"),
+            count => transcript.say(&format!("(That took {count} hashes.)")),
+        }
+    }
+}
+
+/// A free port of this machine, and its address as others write it.
+fn listener() -> (TcpListener, String) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let base = format!("http://{}", listener.local_addr().expect("a port"));
+    (listener, base)
+}
+
+/// Somebody who answers everything with this, for as long as the test runs.
+pub async fn answering(status: u16, body: Value) -> String {
+    let (listener, base) = listener();
+    let status = StatusCode::from_u16(status).expect("a status");
+    let router = Router::new().fallback(async move || (status, axum::Json(body)));
+    let switch = Switch::new(Duration::ZERO);
+    tokio::spawn(async move { serve(listener, router, &switch).await });
+    base
+}
+
+/// Prints what Keep logs as an error, so that a failing test shows why an answer was 500.
+fn show_errors() {
+    let lines = tracing_subscriber::fmt().with_max_level(tracing::Level::ERROR);
+    // The second test of the process finds it done.
+    let _ = lines.with_test_writer().with_ansi(false).without_time().try_init();
+}
+
+/// A request that nobody is signed in for.
+pub fn post(path: &str, body: Value) -> Request {
+    Request::new("POST", &format!("/api/v1{path}")).json(&body)
+}
+
+/// A request that nobody is signed in for.
+pub fn get(path: &str) -> Request {
+    Request::new("GET", &format!("/api/v1{path}"))
+}
+
+/// A code that is not `code`, called `[wrong code]` in the transcript.
+pub fn wrong_code(transcript: &mut Transcript, code: &str) -> &'static str {
+    let wrong = if code == "000000" { "111111" } else { "000000" };
+    transcript.name(wrong, "wrong code");
+    wrong
+}

@@ -1,0 +1,125 @@
+//! A neighbour that follows a script, and a log of what happens, with times. Called by the
+//! checkpoints about attempts.
+
+use std::collections::VecDeque;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use axum::http::{HeaderMap, StatusCode};
+use exercise_07_bookstore::chassis::deadline::Deadline;
+use exercise_07_bookstore::chassis::neighbour::{
+    Answer, Call, Failure, Neighbour, Policy, Transport,
+};
+use serde_json::Value;
+use tokio::time::{Instant, sleep};
+use transcript::Transcript;
+
+/// A neighbour that does what it is told, attempt by attempt, and writes down when.
+#[derive(Clone)]
+pub struct Script(Arc<Inner>);
+
+struct Inner {
+    started: Instant,
+    plan: Mutex<VecDeque<(u64, Result<u16, Failure>)>>,
+    lines: Mutex<Vec<String>>,
+}
+
+impl Script {
+    /// For each attempt, how many milliseconds it takes and how it ends; the last goes on for ever.
+    pub fn new(plan: &[(u64, Result<u16, Failure>)]) -> Self {
+        let plan = Mutex::new(plan.iter().copied().collect());
+        Self(Arc::new(Inner { started: Instant::now(), plan, lines: Mutex::default() }))
+    }
+
+    pub fn note(&self, text: &str) {
+        let time = self.0.started.elapsed().as_millis();
+        self.0.lines.lock().expect("no panic").push(format!("{time:>6} ms  {text}"));
+    }
+
+    pub fn tell(&self, plan: &[(u64, Result<u16, Failure>)]) {
+        *self.0.plan.lock().expect("no panic") = plan.iter().copied().collect();
+    }
+
+    fn next(&self) -> (u64, Result<u16, Failure>) {
+        let mut plan = self.0.plan.lock().expect("no panic");
+        match plan.len() {
+            0 | 1 => plan.front().copied().unwrap_or((0, Ok(200))),
+            _ => plan.pop_front().expect("it has more than one"),
+        }
+    }
+
+    /// How many attempts there were.
+    pub fn attempts(&self) -> usize {
+        let lines = self.0.lines.lock().expect("no panic");
+        lines.iter().filter(|line| line.ends_with("attempt")).count()
+    }
+
+    /// Forgets the lines without this word.
+    pub fn keep(&self, word: &str) {
+        self.0.lines.lock().expect("no panic").retain(|line| line.contains(word));
+    }
+
+    /// Compares what was written down with the transcript.
+    pub fn check(&self, name: &'static str) {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/checkpoints/transcripts");
+        let mut t = Transcript::new(name, "", &folder);
+        t.say(&self.0.lines.lock().expect("no panic").join("\n# "));
+        t.check();
+    }
+}
+
+#[async_trait]
+impl Transport for Script {
+    async fn send(&self, _: &Call, _: Deadline) -> Result<Answer, Failure> {
+        self.note("attempt");
+        let (milliseconds, outcome) = self.next();
+        sleep(Duration::from_millis(milliseconds)).await;
+        match outcome {
+            Ok(status) => self.note(&format!("  answered {status}")),
+            Err(failure) => self.note(&format!("  {failure}")),
+        }
+        let status = |status| StatusCode::from_u16(status).expect("a status");
+        outcome.map(|number| Answer {
+            status: status(number),
+            headers: HeaderMap::new(),
+            body: Vec::new(),
+        })
+    }
+}
+
+pub type Scripted = Neighbour<Script>;
+
+/// With the shortest pauses that there can be, which are none.
+pub fn neighbour(script: &Script, policy: Policy) -> Scripted {
+    Neighbour::new("auth", script.clone(), policy, || 0.0)
+}
+
+pub fn look_up() -> Call {
+    Call::look_up("/internal/people", Value::Null)
+}
+
+pub fn change() -> Call {
+    Call { idempotent: false, ..look_up() }
+}
+
+/// Calls, and writes down what the caller is told.
+pub async fn ask(script: &Script, neighbour: &Scripted, call: &Call) {
+    match neighbour.call(call).await {
+        Ok(answer) => script.note(&format!("the caller has {}", answer.status.as_u16())),
+        Err(error) => {
+            let seconds = error.retry_after();
+            script.note(&format!("the caller is refused: {error}; retry after {seconds} s"));
+        }
+    }
+}
+
+pub fn status(script: &Script, neighbour: &Scripted) {
+    let status: Value = serde_json::to_value(neighbour.status()).expect("it is JSON");
+    script.note(&format!("status {status}"));
+}
+
+pub const DOWN: (u64, Result<u16, Failure>) = (0, Err(Failure::Unreachable));
+pub const HANGS: (u64, Result<u16, Failure>) = (60_000, Ok(200));
+pub const FINE: (u64, Result<u16, Failure>) = (5, Ok(200));

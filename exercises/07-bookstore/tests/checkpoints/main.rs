@@ -1,0 +1,34 @@
+//! The checkpoints of this step: each drives Keep over HTTP and compares what went over the wire
+//! with its transcript in `transcripts/`.
+
+mod harness;
+
+mod apart;
+mod attempts;
+mod bodies;
+mod books;
+mod codes;
+mod concurrency;
+mod databases;
+mod directory;
+mod forged;
+mod gateway;
+mod journey;
+mod keys;
+mod mail;
+mod migration;
+mod neighbours;
+mod notes;
+mod operator;
+mod pages;
+mod password;
+mod process;
+mod processes;
+mod revocation;
+mod shares;
+mod sign_in;
+mod sign_up;
+mod stopping;
+mod structure;
+mod system;
+mod tags;

@@ -1,0 +1,108 @@
+//! Two services: what the notes ask auth, and what happens when auth does not answer.
+
+use std::time::Duration;
+
+use serde_json::json;
+use transcript::{Request, test_name};
+use uuid::Uuid;
+
+use crate::harness::forge::Forger;
+use crate::harness::{Keep, answering, post};
+
+/// A token that only a key set could refuse.
+fn well_formed() -> String {
+    Forger::stranger().sign_claims(&json!({}))
+}
+
+#[tokio::test]
+async fn an_auth_service_that_does_not_answer_is_given_up() {
+    // It takes connections, and that is all.
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}", silent.local_addr().expect("an address"));
+    let keep = Keep::start_with(|settings| {
+        settings.auth_url = Some(url);
+        settings.patience.attempt = Duration::from_millis(50);
+    })
+    .await;
+    let request = Request::new("GET", "/api/v1/notes").bearer(&well_formed());
+    let answer = request.send(&keep.client, &keep.base).await;
+    assert_eq!((answer.status, answer.header("retry-after").as_str()), (503, "1"));
+    // Not `busy`, which is what the request's own deadline says.
+    assert!(answer.body.contains("problems/unavailable"), "{}", answer.body);
+}
+
+#[tokio::test]
+async fn an_answer_of_auth_that_makes_no_sense_lets_nobody_in() {
+    let nothing = json!({ "account": null });
+    for (status, body) in [(500, json!({})), (200, json!("yes")), (200, json!({})), (404, nothing)]
+    {
+        let said = format!("{status} {body}");
+        let wrong = answering(status, body).await;
+        let keep = Keep::start_with(|settings| settings.auth_url = Some(wrong)).await;
+        let request = Request::new("GET", "/api/v1/notes").bearer(&well_formed());
+        let answer = request.send(&keep.client, &keep.base).await;
+        assert_eq!(answer.status, 503, "auth said {said}");
+        let people = keep.directory.people(&[Uuid::nil()]).await;
+        assert!(people.is_err(), "nobody is there, as auth said {said}");
+    }
+}
+
+#[tokio::test]
+async fn what_services_ask_each_other_is_not_for_clients() {
+    let keep = Keep::start().await;
+    let ada = keep.person("Ada").await;
+    let question = json!({ "email": ada.email });
+    for path in [
+        "/internal/people",
+        "/api/v1/internal/people",
+        "/api/v1/auth/../../../internal/people",
+        "/api/v1/auth/%2e%2e/%2e%2e/%2e%2e/internal/people",
+        "//internal/people",
+    ] {
+        let answer =
+            Request::new("POST", path).json(&question).send(&keep.client, &keep.base).await;
+        assert!((400..500).contains(&answer.status), "{path}: {}", answer.status);
+        assert!(!answer.body.contains("Ada"), "{path}");
+    }
+    let list = Request::new("GET", "/internal/revocations?after=0");
+    assert_eq!(list.send(&keep.client, &keep.base).await.status, 404);
+}
+
+#[tokio::test]
+async fn auth_tells_the_other_services_who_somebody_is() {
+    let keep = Keep::start().await;
+    let (ada, grace) = (keep.person("Ada").await, keep.person("Grace").await);
+    let unconfirmed = json!({
+        "name": "Mallory", "email": "mallory@example.com", "password": "correct horse"
+    });
+    keep.arrange(post("/auth/sign-up", unconfirmed)).await;
+    let id = keep.arrange(ada.get("/auth/me")).await["id"].clone();
+    let hers = keep.arrange(grace.get("/auth/me")).await["id"].clone();
+    let mut t = keep.transcript_of_auth(test_name!(), &[&ada, &grace]);
+    t.name(id.as_str().unwrap_or_default(), "id of Ada");
+    t.name(hers.as_str().unwrap_or_default(), "id of Grace");
+    let ask = |path: &str, body| Request::new("POST", &format!("/internal/{path}")).json(&body);
+    t.say(
+        "Who are these, in one question? Who is nobody is not in the answer. Who has this address?",
+    );
+    t.send(ask("people", json!({ "ids": [hers, Uuid::nil()] }))).await;
+    t.send(ask("people", json!({ "email": "Ada@Example.com" }))).await;
+    t.say("Somebody who has not confirmed the address is nobody.");
+    t.send(ask("people", json!({ "email": "mallory@example.com" }))).await;
+    t.say("A question that makes no sense is refused, as everywhere.");
+    t.send(ask("people", json!({ "ids": ["Ada"] }))).await;
+    t.check();
+}
+
+#[tokio::test]
+async fn more_people_than_one_question_takes_are_asked_for_in_several() {
+    let keep = Keep::start().await;
+    let ada = keep.person("Ada").await;
+    let id = keep.arrange(ada.get("/auth/me")).await["id"].clone();
+    // A note may be shared with any number of people; Ada is the last of these.
+    let mut ids: Vec<Uuid> = (0..250).map(|_| Uuid::now_v7()).collect();
+    ids.push(id.as_str().and_then(|id| id.parse().ok()).expect("Ada's id"));
+    let people = keep.directory.people(&ids).await.expect("an answer");
+    assert_eq!(people.len(), 1);
+    assert_eq!(people[0].email, ada.email);
+}
