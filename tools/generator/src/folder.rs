@@ -35,6 +35,9 @@ impl Folder {
         create::remove_leftovers(current)?;
         if let Some(named) = named {
             let folder = current.join(named);
+            if let Some(above) = folder.parent() {
+                create::remove_leftovers(above)?;
+            }
             if !is_app(&folder) {
                 bail!(
                     "{} is no app: there is no {} in it; `generate app NAME` makes one",

@@ -52,7 +52,8 @@ fn context(service: &Service, view: &ModelView) -> Result<Value> {
     context["module"] = service.module().into();
     context["source"] = json!(SourceView::of(service, source));
     context["create_type"] = create_type.into();
-    context["has_children"] = relations.iter().any(|one| one["kind"] != "belongs-to").into();
+    context["helpers"] = helpers(&relations).into();
+    context["values"] = values(view, &relations).into();
     context["relations"] = relations.into();
     context["id_scalar"] = match view.id_type {
         "Uuid" => "Scalar::Uuid(id)",
@@ -61,4 +62,25 @@ fn context(service: &Service, view: &ModelView) -> Result<Value> {
     }
     .into();
     Ok(context)
+}
+
+/// What the service needs of the chassis for its relations.
+fn helpers(relations: &[Value]) -> Vec<&'static str> {
+    let has = |kind| relations.iter().any(|relation| relation["kind"] == kind);
+    match (has("has-many"), has("has-one")) {
+        (_, true) => vec!["among", "everything"],
+        (true, false) => vec!["among"],
+        (false, false) => Vec::new(),
+    }
+}
+
+/// The types of ids that the service names: its own, and those that it is referred to by.
+fn values(view: &ModelView, relations: &[Value]) -> Vec<&'static str> {
+    let keys = relations.iter().filter(|relation| relation["kind"] == "belongs-to");
+    let kinds: Vec<&Value> = keys.map(|relation| &relation["id_kind"]).collect();
+    let named = |kind: &str, start: &str| {
+        view.id_type.starts_with(start) || kinds.iter().any(|one| **one == kind)
+    };
+    let values = [("Integer", named("integer", "Integer")), ("Text", named("string", "Text"))];
+    values.into_iter().filter(|(_, named)| *named).map(|(name, _)| name).collect()
 }

@@ -8,7 +8,7 @@ use super::app::requirements;
 use super::chassis::without_anchors;
 use super::view::SourceView;
 use crate::plan::Plan;
-use crate::spec::{DataSource, Occurs, Operation, SoapPart, Service, Simple};
+use crate::spec::{DataSource, Occurs, Operation, Service, Simple, SoapPart};
 use crate::{names, template};
 
 macro_rules! chassis {

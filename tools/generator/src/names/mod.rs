@@ -138,7 +138,7 @@ impl Shape {
 /// `what` is the thing in messages: `field`, `model`.
 fn check_shape(what: &str, name: &str, shape: Shape) -> Result<(), String> {
     if name.is_empty() {
-        return Err(format!("the name of a {what} is empty; write {}", shape.describe()));
+        return Err(format!("the name of the {what} is empty; write {}", shape.describe()));
     }
     if name.chars().count() > LONGEST {
         let start: String = name.chars().take(20).collect();

@@ -17,11 +17,18 @@ pub fn normalised(command: Command) -> Result<Command> {
         Command::App(app) => Command::App(app_alone(app)?),
         Command::Model(model) => Command::Model(model::normalised(model)?),
         Command::DataSource(source) => Command::DataSource(data_source::normalised(source)?),
-        Command::Repository(repository) => Command::Repository(repository),
+        Command::Repository(mut repository) => {
+            // In the order in which flags are read.
+            repository.relations.sort_by_key(|relation| relation.kind);
+            Command::Repository(repository)
+        }
         Command::Controller(mut controller) => {
             let usual = names::kebab(&names::plural(&names::snake(&controller.model)));
             if controller.path == usual {
                 controller.path.clear();
+            }
+            if !controller.path.is_empty() {
+                names::check_path(&controller.path).map_err(|fault| anyhow!(fault))?;
             }
             Command::Controller(controller)
         }
@@ -110,7 +117,6 @@ fn check_controller(service: &Service, controller: &Controller) -> Result<()> {
         );
     }
     let path = path_of(service, controller)?;
-    names::check_path(&path).map_err(|fault| anyhow!(fault))?;
     if ["explorer", "healthz", "readyz", "openapi", "swagger"].contains(&path.as_str()) {
         bail!("the app itself answers at /{path}; take another --path");
     }

@@ -28,7 +28,7 @@ pub struct Relation {
 }
 
 /// Which side holds the key, and how many there are on the other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RelationKind {
     BelongsTo,

@@ -9,14 +9,14 @@ use crate::{{ module }}::error::Error;
 use crate::{{ module }}::models::{ {{ name }}, {{ name }}Change, {{ name }}Draft{% if id_given %}, New{{ name }}{% endif %}{% for relation in relations %}, {{ relation.name }}{% endfor %} };
 use crate::{{ module }}::repositories::{ {{ repository }}{% for relation in relations %}, {{ relation.repository }}{% endfor %} };
 use crate::chassis::filter::{Condition, Filter};
-{% if has_children %}
+{% if helpers %}
 use crate::chassis::filter::Scalar;
-use crate::chassis::{among, everything};
 {% endif %}
-{% if id_type == "Integer" %}
-use crate::chassis::values::Integer;
-{% elif id_type != "Uuid" %}
-use crate::chassis::values::Text;
+{% if values %}
+use crate::chassis::values::{ {{ values | join(", ") }} };
+{% endif %}
+{% if helpers %}
+use crate::chassis::{ {{ helpers | join(", ") }} };
 {% endif %}
 
 /// Keeps the {{ plural_words }}.
@@ -110,12 +110,13 @@ impl {{ name }}Service {
     /// The {{ relation.words }} of {{ a }}, if it has one.
     pub async fn {{ relation.method }}(&self, id: {{ id_arg }}) -> Result<{{ relation.name }}, Error> {
         let {{ var }} = self.read(id).await?;
-{% if relation.key_optional %}
-        let key = {{ var }}.{{ relation.key }}.ok_or(Error::NOT_FOUND)?;
-        self.{{ relation.member }}.find({{ relation.key_ref }}key).await?.ok_or(Error::NOT_FOUND)
-{% else %}
-        self.{{ relation.member }}.find({{ relation.key_ref }}{{ var }}.{{ relation.key }}).await?.ok_or(Error::NOT_FOUND)
+        let key = {{ var }}.{{ relation.key }}{{ ".ok_or(Error::NOT_FOUND)?" if relation.key_optional else "" }};
+{% if relation.id_kind == "string" %}
+        let key = Text::parse(key.as_str()).map_err(|_| Error::NOT_FOUND)?;
+{% elif relation.id_kind == "integer" %}
+        let key = Integer::saturating(key.get());
 {% endif %}
+        self.{{ relation.member }}.find({{ "&" if relation.id_kind == "string" else "" }}key).await?.ok_or(Error::NOT_FOUND)
     }
 {% endif %}
 {% endfor %}

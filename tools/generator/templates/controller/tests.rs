@@ -15,7 +15,11 @@ pub async fn sample(service: &Service) -> Value {
     let mut sample = json!({{ sample }});
 {% for parent in parents %}
 {% if parent.create %}
-    let parent = {{ parent.plural }}::created(service, 1).await;
+    let parents = service.get("/{{ parent.path }}").await.body;
+    let parent = match parents.get(0) {
+        Some(parent) => parent.clone(),
+        None => {{ parent.plural }}::created(service, 1).await,
+    };
     sample["{{ parent.key }}"] = parent["id"].clone();
 {% endif %}
 {% endfor %}

@@ -38,6 +38,12 @@ pub struct {{ name }} {
 /// {{ a | capitalize }} of which a filter has chosen some fields.
 pub type Chosen{{ name }} = Chosen<{{ name }}>;
 
+{% for field in fields if field.alias is defined %}
+
+/// {{ field.name | replace("_", " ") | capitalize }} of {{ a }}.
+pub type {{ field.alias.name }} = {{ field.alias.of }};
+{% endfor %}
+
 /// What {{ a }} is made of, or replaced by.
 #[derive(Clone, Debug, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -25,6 +25,12 @@ pub struct {{ name }} {
 {% endfor %}
 }
 
+{% for field in fields if field.alias is defined %}
+
+/// {{ field.name | replace("_", " ") | capitalize }} of {{ a }}.
+pub type {{ field.alias.name }} = {{ field.alias.of }};
+{% endfor %}
+
 impl FromMembers for {{ name }} {
     fn from_members(members: &mut Members) -> Option<Self> {
 {% for field in fields %}

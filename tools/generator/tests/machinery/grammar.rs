@@ -53,7 +53,7 @@ fn a_fault_points_at_the_character_and_says_what_is_possible() {
         ("title:text!", 6, "there is no type `text`; the types are string"),
         ("Title:string", 0, "did you mean `title`?"),
         ("tïtle:string", 0, "U+00EF"),
-        (":string", 0, "the name of a field is empty"),
+        (":string", 0, "the name of the field is empty"),
         ("type:string", 0, "`type` is a keyword of Rust"),
         ("order:string", 0, "is a reserved word of SQL"),
         ("rowid:integer", 0, "is a column that the database itself has"),

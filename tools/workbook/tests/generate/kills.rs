@@ -4,7 +4,7 @@
 #![cfg(unix)]
 
 use std::collections::HashSet;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::folder::{Files, Folder, Run};
@@ -146,4 +146,23 @@ fn an_edit_between_a_kill_and_the_next_command_is_not_lost() {
     folder.run(&["--check"]).expect(0, &[]);
     std::fs::remove_file(folder.join("mine.rs")).unwrap();
     assert_eq!(folder.files(), model.new);
+}
+
+#[test]
+fn a_full_disk_changes_nothing() {
+    for case in cases() {
+        if case.arguments == ["undo"] {
+            continue;
+        }
+        let folder = case.before.copy();
+        // A limit on the size of a file, and no signal: writing fails as on a full disk.
+        let script = "ulimit -c 0; ulimit -f 8; trap '' XFSZ; exec \"$0\" generate \"$@\"";
+        let mut command = Command::new("sh");
+        command.args(["-c", script, env!("CARGO_BIN_EXE_workbook")]).args(&case.arguments);
+        let run = Run::of(command.current_dir(folder.path()));
+        run.expect(2, &["error: nothing was ", "because cannot write"]);
+        assert_eq!(folder.files(), case.old);
+        folder.run(&case.arguments).expect(0, &[]);
+        assert_eq!(folder.files(), case.new);
+    }
 }

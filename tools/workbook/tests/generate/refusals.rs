@@ -9,7 +9,7 @@ const DB: &str = r#"{"name": "db", "connector": "sqlite"}"#;
 fn bad_names_of_apps_are_refused() {
     let long = "a".repeat(51);
     let cases: [(&str, &str); 17] = [
-        ("", "the name of a app is empty"),
+        ("", "the name of the app is empty"),
         ("Bookstore", "did you mean `bookstore`?"),
         ("book store", "did you mean `book-store`?"),
         ("../bookstore", "(it has `.`)"),

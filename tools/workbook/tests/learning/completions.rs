@@ -10,7 +10,7 @@ fn each_shell_gets_a_function_and_its_completions() {
     let fixture = Fixture::new();
     for shell in ["bash", "zsh", "fish"] {
         let run = fixture.workbook(&["completions", shell]);
-        run.expect(0, &["cargo workbook ", "verify", "watch", "timeout"]);
+        run.expect(0, &["cargo workbook ", "verify", "watch", "timeout", "datasource"]);
     }
     fixture.workbook(&["completions", "tcsh"]).expect(2, &["tcsh", "bash, zsh, fish"]);
     fixture.workbook(&["completions", "--help"]).expect(0, &["~/.bashrc", "workbook check <TAB>"]);

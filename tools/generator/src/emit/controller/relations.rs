@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::emit::view::{ModelView, path, repository_name};
 use crate::names;
-use crate::spec::{Id, IdKind, Presence, RelationKind, Repository, Service};
+use crate::spec::{Presence, RelationKind, Repository, Service};
 
 /// Each relation, with the names that its route, its service and its repository need.
 pub fn of(service: &Service, view: &ModelView, repository: &Repository) -> Result<Vec<Value>> {
@@ -50,13 +50,8 @@ pub fn of(service: &Service, view: &ModelView, repository: &Repository) -> Resul
                 "path": below,
                 "key": key,
                 "key_optional": field.is_some_and(|field| field.presence == Presence::Optional),
-                "key_ref": if is_text(target.id) { "&" } else { "" },
-                "key_is_integer": target.id.kind == IdKind::Integer,
+                "id_kind": target.id.kind,
             }))
         })
         .collect()
-}
-
-fn is_text(id: Id) -> bool {
-    id.kind == IdKind::String
 }

@@ -4,7 +4,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::sample::sample;
-use crate::spec::{Field, Id, IdKind, Kind, Limits, Presence, Service};
+use crate::names;
+use crate::spec::{Field, Id, IdKind, Kind, Limits, Model, Presence, Service};
 
 /// A field, ready for the templates.
 #[derive(Clone, Debug, Serialize)]
@@ -15,6 +16,9 @@ pub struct FieldView {
     pub var: String,
     /// `Text<1, 200>`: the type of a value that is there.
     pub value_type: String,
+    /// The name of its type, where that is made of others: a schema needs a name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alias: Option<Alias>,
     /// `Option<Text<1, 200>>`: the type in the model.
     pub model_type: String,
     /// `Text`: of the filter.
@@ -44,14 +48,26 @@ pub struct FieldView {
     pub object: Option<String>,
 }
 
+/// `OrderTags` for `JsonText<List<Text>>`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Alias {
+    pub name: String,
+    pub of: String,
+}
+
 impl FieldView {
-    pub fn of(service: &Service, field: &Field) -> Self {
+    pub fn of(service: &Service, model: &Model, field: &Field) -> Self {
         let one = value_type(&field.kind, &field.limits);
         let value_type = match (&field.list, &field.kind) {
             (Some(list), _) => format!("JsonText<List<{}>>", with_bounds(&one, list)),
             (None, Kind::Object(_)) => format!("JsonText<{one}>"),
             (None, _) => one,
         };
+        let alias = value_type.starts_with("JsonText<").then(|| Alias {
+            name: format!("{}{}", model.name, names::pascal(&field.name)),
+            of: value_type.clone(),
+        });
+        let value_type = alias.as_ref().map_or(value_type, |alias| alias.name.clone());
         let optional = field.presence == Presence::Optional;
         let default = field.presence.default();
         Self {
@@ -59,6 +75,7 @@ impl FieldView {
             var: if field.name == "members" { "members_".into() } else { field.name.clone() },
             model_type: if optional { format!("Option<{value_type}>") } else { value_type.clone() },
             value_type,
+            alias,
             filter_kind: if field.list.is_some() { "Json" } else { filter_kind(&field.kind) },
             required: field.presence == Presence::Required,
             optional,
@@ -108,7 +125,7 @@ pub fn id_filter_kind(id: Id) -> &'static str {
 fn value_type(kind: &Kind, limits: &Limits) -> String {
     match kind {
         Kind::String => bounded("Text", limits, "0", "65_536"),
-        Kind::Integer => bounded("Integer", limits, "{ -MOST }", "MOST"),
+        Kind::Integer => bounded("Integer", limits, "{ -MOST }", "{ MOST }"),
         Kind::Number => bounded("Number", limits, "{ i64::MIN }", "{ i64::MAX }"),
         Kind::Boolean => "bool".to_owned(),
         Kind::Date => "Date".to_owned(),
@@ -232,7 +249,7 @@ fn rust_value(value: &Value) -> String {
 
 fn schema_value(value: &Value) -> String {
     match value {
-        Value::Bool(_) | Value::Number(_) | Value::String(_) => value.to_string(),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => rust_value(value),
         value => format!("json!({value})"),
     }
 }

@@ -157,7 +157,11 @@ impl DataSourceArguments {
             }
         };
         let mut source = DataSource { name, connector, url: self.url, operations: Vec::new() };
-        if let Some(file) = &self.wsdl {
+        let file = match self.wsdl {
+            None if asked && connector == Connector::Soap => Some(prompts::wsdl()?),
+            file => file,
+        };
+        if let Some(file) = &file {
             describe(&mut source, file)?;
         }
         Ok((Command::DataSource(source), asked))

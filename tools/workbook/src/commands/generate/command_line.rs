@@ -14,6 +14,13 @@ pub fn tell(asked: bool, command: &Command) {
 }
 
 fn words(command: &Command) -> Vec<String> {
+    // Flags do not hold the operations of another service.
+    if let Command::DataSource(source) = command
+        && !source.operations.is_empty()
+        && let Ok(json) = serde_json::to_string(source)
+    {
+        return ["datasource", "--config", &json].map(str::to_owned).to_vec();
+    }
     let mut words = vec![command.word().to_owned(), command.name().to_owned()];
     let mut option = |name: &str, value: &str| {
         if !value.is_empty() {

@@ -1,5 +1,7 @@
 //! The questions at a terminal, for what no flag has answered. Called by `answers` and `generate`.
 
+use std::path::{Path, PathBuf};
+
 use anyhow::{Result, bail};
 use dialoguer::theme::ColorfulTheme;
 use dialoguer::{Confirm, Input, Select};
@@ -143,6 +145,16 @@ pub fn data_source(
         None => Connector::ALL[select("Connector", &Connector::ALL.map(Connector::word))?],
     };
     Ok((name, connector))
+}
+
+/// The file that describes a service to be called by SOAP.
+pub fn wsdl() -> Result<PathBuf> {
+    needs_terminal("the description of the service is missing: --wsdl")?;
+    let check = |file: &str| match Path::new(file).is_file() {
+        true => Ok(()),
+        false => Err(format!("there is no file `{file}`")),
+    };
+    Ok(text("Its description, a file with a WSDL", "", check)?.into())
 }
 
 /// A repository, of which the model or the data source is missing.
