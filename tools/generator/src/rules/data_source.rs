@@ -6,7 +6,7 @@ use anyhow::{Context, Result, anyhow, bail};
 
 use super::check_sentence;
 use crate::names;
-use crate::spec::{Connector, DataSource, Operation, SoapPart, Service};
+use crate::spec::{Connector, DataSource, Operation, Service, SoapPart};
 
 /// A data source that makes sense by itself.
 pub fn normalised(source: DataSource) -> Result<DataSource> {

@@ -5,7 +5,7 @@ use anyhow::{Context, Result, bail};
 use roxmltree::Node;
 
 use super::{WSDL, attribute, line};
-use crate::spec::{Occurs, SoapPart, Simple};
+use crate::spec::{Occurs, Simple, SoapPart};
 
 const XSD: &str = "http://www.w3.org/2001/XMLSchema";
 /// A type may consist of others so often; one that contains itself has no end.
@@ -139,7 +139,11 @@ impl<'a> Schemas<'a> {
         Ok(SoapPart { name, kind, parts, occurs: occurs(element)? })
     }
 
-    fn restriction(&self, node: Node<'a, 'a>, depth: usize) -> Result<(Option<Simple>, Vec<SoapPart>)> {
+    fn restriction(
+        &self,
+        node: Node<'a, 'a>,
+        depth: usize,
+    ) -> Result<(Option<Simple>, Vec<SoapPart>)> {
         let inner = contents(node).find(|child| child.has_tag_name((XSD, "restriction")));
         let Some(inner) = inner else {
             bail!("{}: only a restriction of a type is read", line(node))
