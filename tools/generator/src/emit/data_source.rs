@@ -3,6 +3,7 @@
 use anyhow::Result;
 use serde_json::json;
 
+use super::rest;
 use super::soap;
 use super::view::SourceView;
 use crate::plan::Plan;
@@ -14,7 +15,7 @@ pub fn emit(service: &Service, source: &DataSource) -> Result<Plan> {
     let mut plan = Plan::default();
     match source.connector {
         Connector::Soap => return soap::emit(service, source),
-        Connector::Rest => return Ok(plan),
+        Connector::Rest => return rest::emit(service, source),
         Connector::Memory | Connector::Sqlite | Connector::Postgres => {}
     }
     let view = SourceView::of(service, source);

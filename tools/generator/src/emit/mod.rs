@@ -7,6 +7,7 @@ mod controller;
 mod data_source;
 mod model;
 mod repository;
+mod rest;
 mod soap;
 mod view;
 

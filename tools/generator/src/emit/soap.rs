@@ -103,7 +103,8 @@ fn described(operation: &Operation) -> serde_json::Value {
     })
 }
 
-fn register(plan: &mut Plan, module: &str, view: &SourceView, url: &str) {
+/// The client's lines in `data_sources/mod.rs` and in the configuration.
+pub fn register(plan: &mut Plan, module: &str, view: &SourceView, url: &str) {
     let SourceView { name, type_name, variable, .. } = view;
     let path = format!("src/{module}/data_sources/mod.rs");
     plan.insert(&path, "modules", &format!("pub mod {name};"));

@@ -9,6 +9,7 @@ mod fixture;
 mod grammar;
 mod insert;
 mod places;
+mod rest;
 mod soap;
 mod twice;
 mod undo;

@@ -6,5 +6,6 @@ mod model;
 mod sample;
 mod wrap;
 
+pub use field::FieldView;
 pub use model::{ModelView, SourceView, path, repository_name};
 use wrap::wrapped;
