@@ -47,7 +47,8 @@
   const first = (event) => {
     if (loading) return;
     event.preventDefault();
-    load().then(() => button.click());
+    // Where the server is away, the next try asks for the scripts again.
+    load().then(() => button.click(), () => loading = null);
   };
   button.addEventListener("click", first);
   document.addEventListener("keydown", (event) => {
@@ -57,7 +58,7 @@
     }
   });
   // A page that was found by searching marks the words, and a search can be bookmarked.
-  if (/[?&](search|highlight)=/.test(location.search)) load();
+  if (/[?&](search|highlight)=/.test(location.search)) load().catch(() => loading = null);
 })();
 
 // What scrolls to the side can be scrolled by keyboard, if it does scroll.

@@ -31,9 +31,32 @@ async function byAddress(book) {
   });
 }
 
+// The server was restarted just when somebody searched.
+async function afterAFailure(book) {
+  const context = await book.context();
+  context.removeAllListeners("page");     // the console complains, as it should
+  let away = true;
+  await context.route(/searcher.*\.js/, (route) => (away ? route.abort() : route.continue()));
+  const page = await context.newPage();
+  await book.goto(page, book.pages[0]);
+  const refused = page.waitForEvent("requestfailed");
+  await page.keyboard.press("/");
+  await refused;
+  away = false;
+  // The failure reaches the script a moment after it reaches us, so whoever searches presses again.
+  const opened = page.waitForFunction(() => {
+    const field = document.getElementById("mdbook-searchbar");
+    if (!field.checkVisibility()) document.getElementById("mdbook-search-toggle").click();
+    return field.checkVisibility();
+  }, null, { timeout: book.patience, polling: 500 });
+  await opened.catch(() => book.fault("a search that could not be loaded is not tried again"));
+  await context.close();
+}
+
 const unfindable = planting("<style>#mdbook-search-wrapper { display: none }</style>");
 
 export const tests = [
   { name: "the search works by keyboard", run: byKeyboard, plant: unfindable },
   { name: "a search can be bookmarked", run: byAddress, plant: unfindable },
+  { name: "a search that could not be loaded is tried again", run: afterAFailure, plant: unfindable },
 ];
