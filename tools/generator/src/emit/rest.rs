@@ -27,14 +27,20 @@ pub fn emit(service: &Service, source: &DataSource) -> Result<Plan> {
         .operations
         .iter()
         .map(|operation| {
+            let type_name = names::pascal(&operation.name);
+            let mut fields = |end: &str, fields: &[Field]| {
+                imports.fields(service, &format!("{type_name}{end}"), fields)
+            };
+            let (input, output) =
+                (fields("Question", &operation.input), fields("Answer", &operation.output));
             json!({
                 "name": operation.name,
                 "constant": operation.name.to_uppercase(),
-                "type_name": names::pascal(&operation.name),
+                "type_name": type_name,
                 "method": operation.method,
                 "path": operation.path,
-                "input": imports.fields(service, &operation.input),
-                "output": imports.fields(service, &operation.output),
+                "input": input,
+                "output": output,
             })
         })
         .collect();
@@ -64,8 +70,9 @@ struct Imports {
 }
 
 impl Imports {
-    fn fields(&mut self, service: &Service, fields: &[Field]) -> Vec<FieldView> {
-        let views: Vec<_> = fields.iter().map(|field| FieldView::of(service, field)).collect();
+    fn fields(&mut self, service: &Service, owner: &str, fields: &[Field]) -> Vec<FieldView> {
+        let views: Vec<_> =
+            fields.iter().map(|field| FieldView::of(service, owner, field)).collect();
         for view in &views {
             self.values.extend(view.values.iter().copied());
             self.objects.extend(view.object.clone());

@@ -50,6 +50,11 @@ impl {{ type_name }} {
 }
 
 {% for operation in operations %}
+{% for field in operation.input + operation.output if field.alias is defined %}
+/// `{{ field.name }}` of `{{ operation.name }}`.
+pub type {{ field.alias.name }} = {{ field.alias.of }};
+
+{% endfor %}
 /// What `{{ operation.name }}` is asked.
 #[derive(Clone, Debug, Serialize)]
 pub struct {{ operation.type_name }}Question {

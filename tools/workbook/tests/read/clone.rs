@@ -1,7 +1,7 @@
 //! A small clone in a temporary folder, without code that could be compiled. Called by the tests of
 //! the book itself.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::process::{Command, Stdio};
 use std::sync::mpsc::channel;
 

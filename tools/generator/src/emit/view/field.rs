@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::sample::sample;
 use crate::names;
-use crate::spec::{Field, Id, IdKind, Kind, Limits, Model, Presence, Service};
+use crate::spec::{Field, Id, IdKind, Kind, Limits, Presence, Service};
 
 /// A field, ready for the templates.
 #[derive(Clone, Debug, Serialize)]
@@ -56,7 +56,8 @@ pub struct Alias {
 }
 
 impl FieldView {
-    pub fn of(service: &Service, model: &Model, field: &Field) -> Self {
+    /// `field` of the type that is called `owner`.
+    pub fn of(service: &Service, owner: &str, field: &Field) -> Self {
         let one = value_type(&field.kind, &field.limits);
         let value_type = match (&field.list, &field.kind) {
             (Some(list), _) => format!("JsonText<List<{}>>", with_bounds(&one, list)),
@@ -64,7 +65,7 @@ impl FieldView {
             (None, _) => one,
         };
         let alias = value_type.starts_with("JsonText<").then(|| Alias {
-            name: format!("{}{}", model.name, names::pascal(&field.name)),
+            name: format!("{owner}{}", names::pascal(&field.name)),
             of: value_type.clone(),
         });
         let value_type = alias.as_ref().map_or(value_type, |alias| alias.name.clone());

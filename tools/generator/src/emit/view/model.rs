@@ -112,7 +112,7 @@ impl SourceView {
 impl ModelView {
     pub fn of(service: &Service, model: &Model) -> Self {
         let fields: Vec<_> =
-            model.fields.iter().map(|field| FieldView::of(service, model, field)).collect();
+            model.fields.iter().map(|field| FieldView::of(service, &model.name, field)).collect();
         let (snake, plural) = (model.snake(), model.plural());
         let words = snake.replace('_', " ");
         let columns = columns(model);
