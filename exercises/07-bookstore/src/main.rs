@@ -7,7 +7,10 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use exercise_07_bookstore::auth::TokenService;
-use exercise_07_bookstore::chassis::serve::{LAME_DUCK, Switch, listen, serve, stop_on_signal};
+use exercise_07_bookstore::chassis::serve::{
+    LAME_DUCK, Switch, listen, serve, serve_on, stop_on_signal,
+};
+use exercise_07_bookstore::chassis::workers::one_for_each_core;
 use exercise_07_bookstore::chassis::{Clock, DataSource};
 use exercise_07_bookstore::processes::{self, WITH_STARTER};
 use exercise_07_bookstore::{auth, bookstore, gateway, notes, supplier};
@@ -50,7 +53,8 @@ async fn run_gateway(with_starter: bool) -> Result<(), Failure> {
     config.log.start()?;
     let listener = listen(&config.address, "KEEP_ADDR")?;
     let switch = announce(&listener, LAME_DUCK, with_starter)?.with_readers(config.limits.reading);
-    serve(listener, gateway::router(&config), &switch).await?;
+    let workers = one_for_each_core(gateway::routers(&config))?;
+    serve_on(&workers, listener, &switch).await?;
     Ok(())
 }
 

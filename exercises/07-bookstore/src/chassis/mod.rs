@@ -13,6 +13,7 @@ pub mod serve;
 pub mod soap;
 pub mod tokens;
 pub mod values;
+pub mod workers;
 
 mod bearer;
 mod body;

@@ -40,7 +40,7 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    pub fn new(config: &Config) -> Self {
+    pub fn new(config: &Config, room: Arc<Semaphore>) -> Self {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         connector.set_connect_timeout(Some(config.limits.connecting));
@@ -48,12 +48,7 @@ impl Gateway {
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(IDLE)
             .build(connector);
-        Self {
-            routes: config.routes.clone(),
-            limits: config.limits.clone(),
-            client,
-            room: Arc::new(Semaphore::new(config.limits.at_once)),
-        }
+        Self { routes: config.routes.clone(), limits: config.limits.clone(), client, room }
     }
 }
 

@@ -17,7 +17,7 @@ mod headers;
 mod limits;
 mod routes;
 
-pub use app::router;
+pub use app::{router, routers};
 pub use config::{Config, Services};
 pub use error::Error;
 pub use limits::Limits;

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use axum::http::{HeaderMap, HeaderValue};
+use exercise_07_bookstore::chassis::deadline::{DEADLINE, Deadline};
 use serde_json::json;
 use transcript::{Request, Transcript, test_name};
 
@@ -173,4 +175,44 @@ async fn a_deadline_is_passed_on_from_hop_to_hop() {
     let nonsense = ada.get(&path).header("x-deadline-ms", "soon");
     assert_eq!(nonsense.send(&keep.client, &keep.notes_base).await.status, 200);
     assert_eq!(get("/colors").send(&keep.client, &keep.base).await.status, 200);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deadline_is_the_senders_and_never_later_than_our_own() {
+    let ours = Duration::from_secs(10);
+    let cases = [
+        (Some("0"), 0),
+        (Some("700"), 700),
+        (Some("9999"), 9_999),
+        (Some("10001"), 10_000),
+        (Some("18446744073709551615"), 10_000),
+        // Who says nothing that makes sense has said nothing.
+        (Some("soon"), 10_000),
+        (Some("-1"), 10_000),
+        (Some(""), 10_000),
+        (None, 10_000),
+    ];
+    for (said, milliseconds) in cases {
+        let said_in = |said| (DEADLINE, HeaderValue::from_static(said));
+        let headers: HeaderMap = said.map(said_in).into_iter().collect();
+        let left = Deadline::of_request(&headers, ours).left();
+        assert_eq!(left, Duration::from_millis(milliseconds), "{said:?}");
+    }
+}
+
+#[tokio::test]
+async fn one_name_finds_a_request_in_the_logs_of_every_service() {
+    let between = Between::start();
+    let keep = Keep::start_with(|settings| settings.auth_url = Some(between.base.clone())).await;
+    between.pass_to(&keep.auth_base);
+    let (ada, grace) = (keep.person("Ada").await, keep.person("Grace").await);
+    let note = ada.writes(&keep, "Milk, eggs").await;
+    ada.shares(&keep, &note, &grace, "viewer").await;
+    let path = format!("/notes/{note}/shares");
+    let named = ada.get(&path).header("x-request-id", "the-shares-of-milk");
+    assert_eq!(named.send(&keep.client, &keep.base).await.status, 200);
+    assert_eq!(between.id("/internal/people").as_deref(), Some("the-shares-of-milk"));
+    let answer = ada.get(&path).send(&keep.client, &keep.base).await;
+    let id = answer.header("x-request-id");
+    assert_eq!(between.id("/internal/people"), Some(id), "the gateway's own name for it");
 }

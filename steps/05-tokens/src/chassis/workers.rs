@@ -1,4 +1,4 @@
-//! Runtimes that share the work of a service. Called by `main` for the gateway, and by `serve`.
+//! Runtimes that share the work of a service. Called by `serve`, and by the `main` of a gateway.
 
 use std::future::pending;
 use std::io::Result;

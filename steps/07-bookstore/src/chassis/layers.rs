@@ -24,6 +24,12 @@ use super::error::Error;
 use super::problem::Problem;
 
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+tokio::task_local! {
+    /// The name of the request that this task answers.
+    static CURRENT_ID: Option<HeaderValue>;
+}
+
 /// A longer id than this was not meant to be read by a person.
 const LONGEST_REQUEST_ID: usize = 64;
 
@@ -63,11 +69,19 @@ impl MakeRequestId for NewId {
     }
 }
 
-/// Every wait has an end: ours, or before it that of whoever waits for us.
+/// Every wait has an end: ours, or before it that of whoever waits for us. What is asked of others
+/// meanwhile has this end, and carries the name of the request.
 async fn deadline(State(limit): State<Duration>, request: Request, next: Next) -> Response {
     let deadline = Deadline::of_request(request.headers(), limit);
-    let answered = deadline.bound(next.run(request)).await;
+    let id = request.headers().get(&REQUEST_ID).cloned();
+    let answered = CURRENT_ID.scope(id, deadline.bound(next.run(request))).await;
     answered.unwrap_or_else(|| Error::Busy.into_response())
+}
+
+/// The name of the current request, to be passed on with whatever is asked for it. A task that
+/// answers no request has none.
+pub fn current_id() -> Option<HeaderValue> {
+    CURRENT_ID.try_with(Clone::clone).ok().flatten()
 }
 
 /// No request should get here. One that does gets an answer, and the others do not notice.

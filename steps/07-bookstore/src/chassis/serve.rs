@@ -1,7 +1,7 @@
 //! Listens, serves and stops. Called by `main` and the composition roots.
 
 use std::io::{Error, ErrorKind, Result};
-use std::net::{SocketAddr, TcpListener};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::Duration;
 
 use axum::Router;
@@ -11,12 +11,13 @@ use axum::response::Response;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::service::TowerToHyperService;
-use tokio::net::TcpStream;
+use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tower::ServiceExt;
 
 use super::patience::Patient;
+use super::workers::Worker;
 
 /// How long a client may take to send the head of a request.
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);
@@ -85,14 +86,26 @@ pub fn listen(address: &str, name: &str) -> Result<TcpListener> {
     })
 }
 
+/// Serves on the runtime of the caller.
+pub async fn serve(listener: TcpListener, router: Router, switch: &Switch) -> Result<()> {
+    serve_on(&[Worker { runtime: Handle::current(), router }], listener, switch).await
+}
+
 // ANCHOR: serve
 /// Serves until the switch says stop, and then loses no request: for a while connections are still
 /// taken, and each is closed after its next answer, so that clients go elsewhere by themselves. Only
 /// then is the listener closed, and what was accepted is answered within a deadline.
-pub async fn serve(listener: TcpListener, router: Router, switch: &Switch) -> Result<()> {
+pub async fn serve_on(workers: &[Worker], listener: TcpListener, switch: &Switch) -> Result<()> {
     listener.set_nonblocking(true)?;
     let listener = tokio::net::TcpListener::from_std(listener)?;
-    let serving = |accepted| connection(accepted, router.clone(), switch.clone());
+    // The workers take turns: each gets as many connections as the others.
+    let mut turns = workers.iter().cycle();
+    let mut hand_over = |connections: &mut JoinSet<()>, (stream, peer)| {
+        if let Some(Worker { runtime, router }) = turns.next() {
+            let serving = connection(stream, peer, router.clone(), switch.clone());
+            connections.spawn_on(serving, runtime);
+        }
+    };
     let mut connections = JoinSet::new();
     let closing = async {
         switch.reached(Phase::LameDuck).await;
@@ -103,8 +116,8 @@ pub async fn serve(listener: TcpListener, router: Router, switch: &Switch) -> Re
         let idle = connections.is_empty();
         tokio::select! {
             biased; // What stands in the queue of the listener is taken before it closes.
-            accepted = listener.accept() => match accepted {
-                Ok(accepted) => drop(connections.spawn(serving(accepted))),
+            accepted = listener.accept() => match accepted.and_then(leave_this_runtime) {
+                Ok(accepted) => hand_over(&mut connections, accepted),
                 // Too many open files, say: it passes.
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
             },
@@ -117,10 +130,8 @@ pub async fn serve(listener: TcpListener, router: Router, switch: &Switch) -> Re
     // system is asked itself, until it has nobody left.
     let listener = listener.into_std()?;
     while let Ok((stream, peer)) = listener.accept() {
-        if stream.set_nonblocking(true).is_ok()
-            && let Ok(stream) = TcpStream::from_std(stream)
-        {
-            connections.spawn(serving((stream, peer)));
+        if stream.set_nonblocking(true).is_ok() {
+            hand_over(&mut connections, (stream, peer));
         }
     }
     drop(listener);
@@ -144,8 +155,16 @@ async fn end(mut connections: JoinSet<()>, switch: &Switch) {
     }
 }
 
+/// What a runtime has accepted, another one may serve only when the first has let go of it.
+fn leave_this_runtime(
+    (stream, peer): (tokio::net::TcpStream, SocketAddr),
+) -> Result<(TcpStream, SocketAddr)> {
+    Ok((stream.into_std()?, peer))
+}
+
 /// One connection, from its first request to its end.
-async fn connection((stream, peer): (TcpStream, SocketAddr), router: Router, switch: Switch) {
+async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, switch: Switch) {
+    let Ok(stream) = tokio::net::TcpStream::from_std(stream) else { return };
     // An answer is sent when it is there, and does not wait for more to send along.
     let _ = stream.set_nodelay(true);
     let stream = Patient::new(stream, switch.reading);

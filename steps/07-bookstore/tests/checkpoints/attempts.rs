@@ -27,6 +27,10 @@ async fn a_look_up_is_tried_again_after_pauses_that_grow() {
     let stubborn = Policy { retries: 6, failures: 99, call: minute, ..Policy::STANDARD };
     let stubborn = Neighbour::new("auth", script.clone(), stubborn, || 1.0);
     ask(&script, &stubborn, &look_up()).await;
+    script.note("Half of each pause, and at the end half of one second.");
+    let stubborn = Policy { retries: 6, failures: 99, call: minute, ..Policy::STANDARD };
+    let even = Neighbour::new("auth", script.clone(), stubborn, || 0.5);
+    ask(&script, &even, &look_up()).await;
     script.check(test_name!());
 }
 
@@ -49,6 +53,12 @@ async fn a_failure_that_will_not_pass_is_not_tried_again() {
         script.tell(&[(5, outcome)]);
         ask(&script, &neighbour(&script, Policy::STANDARD), &look_up()).await;
     }
+    script.note("Each of these may pass.");
+    let passing = [Failure::Unreachable, Failure::Broken, Failure::TooSlow];
+    for failure in passing.into_iter().chain([502, 503, 504].map(Failure::Status)) {
+        script.tell(&[(5, Err(failure)), FINE]);
+        ask(&script, &neighbour(&script, Policy::STANDARD), &look_up()).await;
+    }
     script.check(test_name!());
 }
 
@@ -60,9 +70,9 @@ async fn the_breaker_opens_and_one_goes_first_to_look() {
     ask(&script, &neighbour, &look_up()).await;
     ask(&script, &neighbour, &look_up()).await;
     status(&script, &neighbour);
-    advance(Duration::from_millis(3_500)).await;
+    advance(Duration::from_millis(3_700)).await;
     ask(&script, &neighbour, &look_up()).await;
-    advance(Duration::from_millis(1_500)).await;
+    advance(Duration::from_millis(1_300)).await;
     script.note("The time is over. Three come at once; the neighbour still hangs.");
     script.tell(&[HANGS]);
     three_at_once(&script, &neighbour).await;
@@ -158,6 +168,10 @@ async fn a_slow_neighbour_takes_only_the_places_that_it_has() {
     let script = Script::new(&[HANGS]);
     let narrow = Policy { places: 2, retries: 0, ..Policy::STANDARD };
     let neighbour = neighbour(&script, narrow);
+    three_at_once(&script, &neighbour).await;
+    status(&script, &neighbour);
+    script.note("Now it takes 40 ms, and who waits gets the place of one who goes.");
+    script.tell(&[(40, Ok(200))]);
     three_at_once(&script, &neighbour).await;
     status(&script, &neighbour);
     script.check(test_name!());

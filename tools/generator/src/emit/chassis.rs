@@ -60,6 +60,7 @@ from_the_step![
     "values/text.rs",
     "values/times.rs",
     "values/wrong.rs",
+    "workers.rs",
 ];
 
 /// Those files, and the two that are an app's own.

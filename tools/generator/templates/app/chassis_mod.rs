@@ -11,6 +11,7 @@ pub mod log;
 pub mod openapi;
 pub mod serve;
 pub mod values;
+pub mod workers;
 // generate: modules
 
 mod body;

@@ -31,7 +31,9 @@ fn read_nested(reading: &mut Reading, at: &Pointer, value: &Value, depth: usize)
         // for `and`, and a misspelt field for no condition: a PATCH with one changes every
         // book.
         // Turns green: a_filter_that_makes_no_sense_is_refused_by_name,
-        // every_operator_finds_what_it_says, both_notations_are_one_language
+        // all_faults_come_at_once, both_notations_are_one_language,
+        // each_fault_is_named_with_its_place, each_filter_selects_what_it_says,
+        // every_operator_finds_what_it_says
         match name.as_str() {
             "and" | "or" => all.push(Condition::All(read_list(reading, &at, value, depth))),
             name => {

@@ -87,7 +87,9 @@ impl Filter {
                 // HOLE 4 of 6, page_limit: A client may ask for 1 to 100 records at once. As it
                 // stands, it may ask for as many as it likes, and somebody asks for all of
                 // them.
-                // Turns green: a_page_holds_twenty_books_and_at_most_a_hundred
+                // Turns green: a_page_holds_twenty_books_and_at_most_a_hundred,
+                // all_faults_come_at_once, any_query_is_read_or_refused,
+                // each_fault_is_named_with_its_place
                 "limit" => filter.limit = reading.whole(&at, value, 1..=i64::MAX),
                 // END OF HOLE page_limit
                 "skip" | "offset" => {

@@ -44,8 +44,9 @@ impl Scalar {
         // string "2026-03-01" is a date where the field is one, and a text where it is a text.
         // What is no value of that kind gives None (the error follows from that). As it stands,
         // JSON alone decides: an id is compared as a text, and no field has such a value.
-        // Turns green: a_value_is_what_its_field_says,
-        // a_filter_that_makes_no_sense_is_refused_by_name
+        // Turns green: a_value_is_what_its_field_says, all_faults_come_at_once,
+        // brackets_say_what_json_says, each_fault_is_named_with_its_place,
+        // each_filter_selects_what_it_says, every_place_selects_the_same_in_the_same_order
         let _ = (parse_date, parse_timestamp, Uuid::try_parse);
         let parsed = match value {
             Value::Null => Some(Self::Null),

@@ -65,7 +65,8 @@ impl Comparison {
         // also where the column is NULL, about which SQL's answer is neither true nor false.
         // Push what closes the parenthesis. As it stands, the opposite of the test is asked
         // for, and a book without pages is not among those that do not have 400.
-        // Turns green: what_has_no_value_is_not_equal_to_any
+        // Turns green: what_has_no_value_is_not_equal_to_any, each_filter_selects_what_it_says,
+        // every_place_selects_the_same_in_the_same_order
         query.push(if self.negated { ") = FALSE" } else { ")" });
         // END OF HOLE is_not_true
     }

@@ -53,7 +53,7 @@ fn test_schema(field: &FieldType) -> Value {
     let (one, some) = (value_schema(field, false), value_schema(field, true));
     let mut operators = json!({ "eq": some, "neq": some });
     if field.kind != Kind::Json {
-        let list = json!({ "type": "array", "items": some, "minItems": 1, "maxItems": 20 });
+        let list = json!({ "type": "array", "items": some, "maxItems": 100 });
         let pair = json!({ "type": "array", "items": one, "minItems": 2, "maxItems": 2 });
         for (name, schema) in [("inq", &list), ("nin", &list), ("between", &pair)] {
             operators[name] = schema.clone();
@@ -64,16 +64,20 @@ fn test_schema(field: &FieldType) -> Value {
     }
     if field.kind == Kind::Text {
         for name in ["like", "nlike", "ilike", "nilike"] {
-            operators[name] = one.clone();
+            operators[name] = json!({ "type": "string", "maxLength": 250, "pattern": LIKE });
         }
         // Which regular expressions there are is more than a schema can say.
         operators["regexp"] =
             json!({ "type": "string", "pattern": "^\\^?[A-Za-z0-9 ]{1,50}\\$?$" });
     }
-    let operators =
-        json!({ "type": "object", "properties": operators, "additionalProperties": false });
+    let operators = json!({
+        "type": "object", "properties": operators, "minProperties": 1, "additionalProperties": false,
+    });
     json!({ "oneOf": [some, operators] })
 }
+
+/// What `like` takes: after a `\` there is a character.
+const LIKE: &str = r"^([^\u0000\\\ufffd-\uffff]|\\[^\u0000\ufffd-\uffff])*$";
 
 /// A value of the field, or null for no value.
 fn value_schema(field: &FieldType, or_null: bool) -> Value {

@@ -45,6 +45,6 @@ impl<T: PartialSchema, const LEAST: usize, const MOST: usize> PartialSchema
 
 impl<T: ToSchema, const LEAST: usize, const MOST: usize> ToSchema for List<T, LEAST, MOST> {
     fn name() -> Cow<'static, str> {
-        format!("ListOf{}", T::name()).into()
+        format!("List{LEAST}To{MOST}Of{}", T::name()).into()
     }
 }

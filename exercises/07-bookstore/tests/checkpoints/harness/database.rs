@@ -2,12 +2,21 @@
 //! which are dropped at the end. Called by the harness.
 
 use std::path::Path;
+use std::time::{Duration, UNIX_EPOCH};
 
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
-use uuid::Uuid;
+use tokio::sync::OnceCell;
+use uuid::{NoContext, Timestamp, Uuid};
 
 /// Where a PostgreSQL server is, as somebody who may create databases and roles.
 const VARIABLE: &str = "TEST_POSTGRES_URL";
+/// Before the id in the name of every database and role that a test makes.
+const PREFIX: &str = "keep_test_";
+/// No test is as old as that: what is, was left behind by one that was killed.
+const STALE: Duration = Duration::from_secs(3600);
+
+/// Once for each run.
+static SWEPT: OnceCell<()> = OnceCell::const_new();
 
 /// One service's database.
 pub struct Database {
@@ -24,7 +33,8 @@ impl Database {
             let url = format!("sqlite://{}", folder.join(name).with_extension("db").display());
             return Self { url, on_server: None };
         };
-        let name = format!("keep_test_{}_{name}", Uuid::now_v7().simple());
+        SWEPT.get_or_init(|| sweep(&server)).await;
+        let name = format!("{PREFIX}{}_{name}", Uuid::now_v7().simple());
         execute(&server, &format!("CREATE ROLE {name} LOGIN PASSWORD 'secret'")).await;
         execute(&server, &format!("CREATE DATABASE {name} OWNER {name}")).await;
         execute(&server, &format!("REVOKE CONNECT ON DATABASE {name} FROM PUBLIC")).await;
@@ -68,6 +78,46 @@ impl Drop for Database {
         });
         let _ = dropping.join();
     }
+}
+
+/// Drops what killed tests left behind: databases first, since a role that owns one cannot go. When
+/// another run is faster, or somebody is connected, it stays for the next.
+async fn sweep(server: &str) {
+    let mut connection = PgConnection::connect(server).await.expect("PostgreSQL answers");
+    for (names, drop) in [
+        (
+            "SELECT datname::text FROM pg_database WHERE NOT datistemplate",
+            "DROP DATABASE IF EXISTS",
+        ),
+        ("SELECT rolname::text FROM pg_roles", "DROP ROLE IF EXISTS"),
+    ] {
+        let names: Vec<String> =
+            sqlx::query_scalar(names).fetch_all(&mut connection).await.expect("their names");
+        for name in names.iter().filter(|name| age(name).is_some_and(|age| age > STALE)) {
+            let _ = connection.execute(AssertSqlSafe(format!("{drop} \"{name}\""))).await;
+        }
+    }
+    let _ = connection.close().await;
+}
+
+/// How long ago a test made this name, whose id begins with the time; `None` for any other name.
+fn age(name: &str) -> Option<Duration> {
+    let id = Uuid::try_parse(name.strip_prefix(PREFIX)?.get(..32)?).ok()?;
+    let (seconds, _) = id.get_timestamp()?.to_unix();
+    (UNIX_EPOCH + Duration::from_secs(seconds)).elapsed().ok()
+}
+
+#[test]
+fn only_what_a_test_made_more_than_an_hour_ago_is_stale() {
+    let made = |seconds_ago: u64| {
+        let now = UNIX_EPOCH.elapsed().expect("after 1970").as_secs();
+        let time = Timestamp::from_unix(NoContext, now - seconds_ago, 0);
+        format!("{PREFIX}{}_auth", Uuid::new_v7(time).simple())
+    };
+    let stale = |name: &str| age(name).is_some_and(|age| age > STALE);
+    assert!(stale(&made(4_000)) && !stale(&made(3_000)));
+    let others = ["postgres", "keep_test_", "keep_test_mine", &made(4_000)[1..]];
+    assert!(others.into_iter().all(|name| !stale(name)));
 }
 
 async fn execute(server: &str, sql: &str) {

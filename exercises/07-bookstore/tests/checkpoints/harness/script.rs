@@ -9,9 +9,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use axum::http::{HeaderMap, StatusCode};
 use exercise_07_bookstore::chassis::deadline::Deadline;
-use exercise_07_bookstore::chassis::neighbour::{
-    Answer, Call, Failure, Neighbour, Policy, Transport,
-};
+use exercise_07_bookstore::chassis::neighbour::{Answer, Call, Failure, Neighbour, Policy, Transport};
 use serde_json::Value;
 use tokio::time::{Instant, sleep};
 use transcript::Transcript;

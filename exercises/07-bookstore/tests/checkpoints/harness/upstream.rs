@@ -11,11 +11,13 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, header};
 use axum::{Json, Router};
 use exercise_07_bookstore::chassis::deadline::DEADLINE;
-use exercise_07_bookstore::chassis::serve::{Switch, serve};
+use exercise_07_bookstore::chassis::serve::{Switch, serve, serve_on};
+use exercise_07_bookstore::chassis::workers::Worker;
 use exercise_07_bookstore::gateway::{self, Config, Limits, Services};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Handle;
 use transcript::Transcript;
 
 /// A service whose answers a test chooses. It stops when this is dropped.
@@ -124,8 +126,11 @@ impl Gate {
         let base = format!("http://{}", listener.local_addr().expect("a port"));
         let switch = Switch::new(lame_duck).with_readers(config.limits.reading);
         let stopping = switch.clone();
-        let router = gateway::router(&config);
-        tokio::spawn(async move { serve(listener, router, &stopping).await });
+        // Two workers, as on a machine with two cores: what they share, every checkpoint relies on.
+        let router = gateway::routers(&config);
+        let worker = || Worker { runtime: Handle::current(), router: router() };
+        let workers = [worker(), worker()];
+        tokio::spawn(async move { serve_on(&workers, listener, &stopping).await });
         Self { base, switch }
     }
 

@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use serde_json::Value;
 
 use crate::chassis::deadline::{DEADLINE, Deadline};
+use crate::chassis::layers::{REQUEST_ID, current_id};
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -81,6 +82,9 @@ impl Transport for Http {
         let mut request = self.client.request(call.method.clone(), url);
         if let Some(body) = &call.body {
             request = request.json(body);
+        }
+        if let Some(id) = current_id() {
+            request = request.header(REQUEST_ID, id);
         }
         let answer = request.header(DEADLINE, deadline.to_pass_on()).send().await?;
         let (status, headers) = (answer.status(), answer.headers().clone());

@@ -1,5 +1,5 @@
-//! Somebody between the services and auth, who passes everything on and writes down how long each
-//! sender still waits. Called by the checkpoints about deadlines.
+//! Somebody between the services and auth, who passes everything on and writes down what came with
+//! it. Called by the checkpoints about deadlines and about the names of requests.
 
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
@@ -10,12 +10,17 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use step_07_bookstore::chassis::deadline::DEADLINE;
+use step_07_bookstore::chassis::layers::REQUEST_ID;
 use step_07_bookstore::chassis::serve::{Switch, serve};
 
 use super::listener;
 
-/// The path of a request, and how many milliseconds its sender waits, if it says so.
-type Heard = (String, Option<u64>);
+/// A request: its path, how many milliseconds its sender waits, if it says so, and its name.
+struct Heard {
+    path: String,
+    waits: Option<u64>,
+    id: Option<String>,
+}
 
 /// Ends with the test.
 #[derive(Clone)]
@@ -43,7 +48,13 @@ impl Between {
     /// What was said with the last request for a path: how many milliseconds its sender waits.
     pub fn heard(&self, path: &str) -> Option<u64> {
         let heard = self.heard.lock().expect("no panic");
-        heard.iter().rev().find(|(asked, _)| asked == path).and_then(|(_, waits)| *waits)
+        heard.iter().rev().find(|heard| heard.path == path)?.waits
+    }
+
+    /// The name of the last request for a path.
+    pub fn id(&self, path: &str) -> Option<String> {
+        let heard = self.heard.lock().expect("no panic");
+        heard.iter().rev().find(|heard| heard.path == path)?.id.clone()
     }
 }
 
@@ -55,7 +66,9 @@ async fn pass(
     body: Bytes,
 ) -> Response {
     let waits = headers.get(DEADLINE).and_then(|value| value.to_str().ok()?.parse().ok());
-    between.heard.lock().expect("no panic").push((uri.path().to_owned(), waits));
+    let id = headers.get(&REQUEST_ID).and_then(|value| Some(value.to_str().ok()?.to_owned()));
+    let heard = Heard { path: uri.path().to_owned(), waits, id };
+    between.heard.lock().expect("no panic").push(heard);
     let Some(auth) = between.auth.get() else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
