@@ -118,8 +118,11 @@ async fn an_upgrade_and_a_tunnel_are_refused() {
     let mut t = gate.transcript(test_name!());
     t.send(get().header("connection", "upgrade").header("upgrade", "websocket")).await;
     t.send(Request::new("TRACE", "/api/v1/notes")).await;
-    let tunnel =
-        gate.exchange(b"CONNECT bank.example:443 HTTP/1.1\r\nhost: bank.example\r\n\r\n").await;
+    let tunnel = gate
+        .exchange(
+            b"CONNECT bank.example:443 HTTP/1.1\r\nhost: bank.example\r\nconnection: close\r\n\r\n",
+        )
+        .await;
     assert!(tunnel.starts_with("HTTP/1.1 501 Not Implemented"), "{tunnel}");
     assert!(tunnel.contains("CONNECT does not pass"), "{tunnel}");
     t.say("An offer of HTTP/2 is declined by an answer in HTTP/1.1. The service behind does not see it.");
