@@ -1,4 +1,4 @@
-// Whether a page fits its screen, and whether its pictures are there and can be read.
+// Whether a page fits its screen, and whether its pictures and directives are there and can be read.
 
 import { DESK, PHONE, THEMES, openDetails, planting, takeTheme } from "./harness.mjs";
 
@@ -82,7 +82,33 @@ function inPictures() {
   return found;
 }
 
+// What the book's directives become. A test of every page tests only those that are on one.
+const DIRECTIVES = {
+  changes: "details.changes li",
+  checkpoints: ".checkpoints [data-hole] [data-checkpoint]",
+  difference: ".difference .chunk",
+  "question with an answer": ".question.open .answer",
+  "question with options": ".question.choice .options",
+  system: ".system svg",
+  transcript: ".transcript .wire",
+};
+
+async function everyDirective(book) {
+  await book.onPage("print.html", {}, async (page) => {
+    for (const [name, selector] of Object.entries(DIRECTIVES)) {
+      const shown = await page.locator(`main ${selector}`).count();
+      if (shown === 0) book.fault(`no page has a directive ${name}, so nothing here tests it`);
+    }
+  });
+}
+
 export const tests = [
+  {
+    name: "every directive of the book is on a page",
+    run: everyDirective,
+    plant: (html) => html.replaceAll('class="difference"', ""),
+    finds: "no page has a directive difference",
+  },
   {
     name: "nothing is wider than a phone",
     run: fits(PHONE),
