@@ -1,8 +1,8 @@
 //! One check of one exercise, from the comparison of its tests to the record of its progress.
 //! Called by `check` and `watch`; `up` compiles by it.
 //!
-//! Cargo is called once, to compile; the test program that it linked is then run directly. So a
-//! time limit counts the tests alone, and their names are known before they run.
+//! Cargo is called once, to compile; the test program that it linked is then run directly. So the
+//! time limit is that of the tests alone, and their names are known before they run.
 
 pub mod compile;
 pub mod difference;

@@ -14,7 +14,7 @@
 //!                      "logged": ["keep::error: … no such column: owner"] } ],
 //!   "tests_changed": ["tests/checkpoints/notes.rs"],
 //!   "compile_error": "error[E0425]: …" | null,
-//!   "cut_short": "the time limit of 120 s was over; still running: …" | null,
+//!   "cut_short": "no result came within 120 s; still running: …" | null,
 //!   "done": false }
 //! ```
 //!

@@ -1,4 +1,4 @@
-//! Runs the linked checkpoints within a time limit, and collects what became of each. Called by
+//! Runs the linked checkpoints, with a time limit for each, and collects what became of each. Called by
 //! `checking`.
 
 use std::collections::BTreeMap;
@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, BufReader};
+use tokio::sync::watch;
 use tokio::time::timeout;
 
 use crate::cargo::as_from_a_shell;
@@ -25,6 +26,7 @@ pub struct TestProgram {
     pub repository: PathBuf,
     /// Where the tests leave the transcripts that they recorded.
     pub transcripts: PathBuf,
+    /// How long to wait for the next result: there are steps with many checkpoints, and slow machines.
     pub time_limit: Duration,
     pub audience: Audience,
 }
@@ -89,18 +91,22 @@ impl TestProgram {
         };
         let (mut output, mut wrote) = (String::new(), Vec::new());
         let meter = Meter::running(&self.shown, chosen.len(), self.audience.clone());
-        let ended = timeout(self.time_limit, async {
+        let (progress, progressed) = watch::channel(());
+        let running = async {
             let mut stderr = BufReader::new(stderr);
             let (status, read, _) = tokio::join!(
                 group.wait_and_kill_the_rest(),
-                read_results(stdout, &mut output, &mut run.results, meter),
+                read_results(stdout, &mut output, &mut run.results, meter, &progress),
                 stderr.read_to_end(&mut wrote)
             );
             read?;
             status
-        })
-        .await;
-        if ended.is_err() {
+        };
+        let ended = tokio::select! {
+            ended = running => Some(ended),
+            () = silence(self.time_limit, progressed) => None,
+        };
+        if ended.is_none() {
             // Nothing of it runs any more when its report is shown.
             group.kill();
             group.wait().await?;
@@ -109,10 +115,10 @@ impl TestProgram {
         let unfinished: Vec<_> =
             chosen.iter().filter(|name| !run.results.contains_key(*name)).cloned().collect();
         let reason = match ended {
-            Err(_) => format!("the time limit of {} s was over", self.time_limit.as_secs()),
-            Ok(Err(error)) => return Err(error).with_context(|| self.cannot_run()),
-            Ok(Ok(_)) if unfinished.is_empty() => return Ok(()),
-            Ok(Ok(status)) => early_end(status),
+            None => format!("no result came within {} s", self.time_limit.as_secs()),
+            Some(Err(error)) => return Err(error).with_context(|| self.cannot_run()),
+            Some(Ok(_)) if unfinished.is_empty() => return Ok(()),
+            Some(Ok(status)) => early_end(status),
         };
         // libtest starts its tests by name, and as many at once as it has threads.
         let running = unfinished.into_iter().take(threads).collect();
@@ -149,6 +155,7 @@ async fn read_results(
     output: &mut String,
     results: &mut BTreeMap<String, bool>,
     mut meter: Meter,
+    progress: &watch::Sender<()>,
 ) -> std::io::Result<()> {
     let mut lines = BufReader::new(stdout);
     let mut line = Vec::new();
@@ -165,10 +172,16 @@ async fn read_results(
         if let Some((name, passed)) = libtest::result(text.trim_end()) {
             results.insert(name.to_owned(), passed);
             meter.done(results.len());
+            progress.send_replace(());
         }
         output.push_str(&text);
         line.clear();
     }
+}
+
+/// Ends when for `limit` nothing has progressed.
+async fn silence(limit: Duration, mut progressed: watch::Receiver<()>) {
+    while let Ok(Ok(())) = timeout(limit, progressed.changed()).await {}
 }
 
 /// A hole that overflows the stack, aborts or exits takes every other test with it.
@@ -186,4 +199,24 @@ fn last_lines(wrote: &[u8]) -> String {
 pub fn recorded(transcripts: &Path, name: &str) -> Option<String> {
     let file = transcripts.join(format!("{}.txt", function_of(name)));
     std::fs::read(file).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::time::{Instant, sleep};
+
+    #[tokio::test(start_paused = true)]
+    async fn the_time_limit_counts_from_the_last_result() {
+        let (progress, progressed) = watch::channel(());
+        let begun = Instant::now();
+        let results = async {
+            for _ in 0..5 {
+                sleep(Duration::from_secs(2)).await;
+                progress.send_replace(());
+            }
+        };
+        tokio::join!(results, silence(Duration::from_secs(3), progressed));
+        assert_eq!(begun.elapsed().as_secs(), 13);
+    }
 }

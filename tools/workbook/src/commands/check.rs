@@ -25,7 +25,7 @@ pub struct Arguments {
     /// Runs only the checkpoints of this hole (its name or number)
     #[arg(long, value_name = "NAME")]
     hole: Option<String>,
-    /// Ends the tests, once compiled, after this time
+    /// Ends the tests if none of them ends for this long
     #[arg(long, value_name = "SECONDS", default_value_t = 120,
           value_parser = clap::value_parser!(u64).range(1..))]
     timeout: u64,

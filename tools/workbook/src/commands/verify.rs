@@ -24,7 +24,7 @@ pub struct Arguments {
     /// As JSON
     #[arg(long)]
     json: bool,
-    /// How long the checkpoints of one variant may take
+    /// How long to wait for the next result of a checkpoint
     #[arg(long, value_name = "SECONDS", default_value_t = 120)]
     timeout: u64,
 }

@@ -22,7 +22,7 @@ pub struct Arguments {
     /// folders and some containers
     #[arg(long)]
     poll: bool,
-    /// Ends the tests of each check, once compiled, after this time
+    /// Ends the tests of a check if none of them ends for this long
     #[arg(long, value_name = "SECONDS", default_value_t = 120,
           value_parser = clap::value_parser!(u64).range(1..))]
     timeout: u64,

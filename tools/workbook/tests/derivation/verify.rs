@@ -165,7 +165,7 @@ fn a_hole_that_hangs_or_aborts_stops_no_other() {
     run.expect(
         1,
         &[
-            "with only the hole `title` open, the checkpoints did not run to their end: the time limit",
+            "with only the hole `title` open, the checkpoints did not run to their end: no result came",
             "a_title_has_no_space_around_it",
             "with only the hole `list` open, the checkpoints did not run to their end: the tests' program ended",
             "✓ greet fails exactly its 2 checkpoints",

@@ -64,7 +64,7 @@ fn a_hole_that_never_ends_is_ended_and_named() {
     );
     fixture.replace("exercises/01-small/src/notes.rs", "text.trim().to_owned()", &endless);
     let run = fixture.workbook(&["check", "--timeout", "3"]);
-    run.expect(1, &["the time limit of 3 s was over; not ended: a_title_has_no_space_around_it\n"]);
+    run.expect(1, &["no result came within 3 s; not ended: a_title_has_no_space_around_it\n"]);
     run.expect(1, &["· a_title_has_no_space_around_it (did not end)", "5 of 6 checkpoints green"]);
     assert!(!lives(&fixture.read("endless-id")), "the tests still run");
 }
