@@ -129,22 +129,36 @@ export const tests = [
     name: "the first Tab leads past the frame to the text",
     run: skipLink,
     plant: planting("<style>.skip-link { display: none }</style>"),
+    finds: "the first Tab leads to",
   },
   {
     name: "Tab reaches every control on a desk, and the focus shows",
     run: everyControl(DESK),
     plant: planting("<style>a:focus-visible { outline: none }</style>"),
+    finds: "no ring shows it",
   },
   {
     name: "Tab reaches every control on a phone, and the focus shows",
     run: everyControl(PHONE),
     plant: planting('<a href="#" tabindex="-1">away</a>', "</main>"),
+    finds: "Tab never comes to",
   },
-  { name: "the side bar works by keyboard", run: sideBar, plant: noButtons },
-  { name: "the themes can be chosen by keyboard", run: themeMenu, plant: noButtons },
+  {
+    name: "the side bar works by keyboard",
+    run: sideBar,
+    plant: noButtons,
+    finds: "does not show the side bar",
+  },
+  {
+    name: "the themes can be chosen by keyboard",
+    run: themeMenu,
+    plant: noButtons,
+    finds: "the last theme but one is navy",
+  },
   {
     name: "the chapters before and after are named, and arrows lead there",
     run: turningPages,
     plant: (html) => html.replace('rel="next"', 'rel="other"'),
+    finds: "the link next leads to undefined",
   },
 ];

@@ -9,8 +9,8 @@ const fits = (width) => async (book) => {
   });
 };
 
-// Runs in the page.
-function tooWide() {
+// Runs in the page: what does not fit its width.
+export function tooWide() {
   const found = [];
   const width = document.documentElement.clientWidth;
   const scrolls = (element) => ["auto", "scroll"].includes(getComputedStyle(element).overflowX);
@@ -87,16 +87,19 @@ export const tests = [
     name: "nothing is wider than a phone",
     run: fits(PHONE),
     plant: planting('<div style="width: 500px">wide</div>', "</main>"),
+    finds: "ends at",
   },
   {
     name: "nothing is wider than a desk",
     run: fits(DESK),
     plant: planting('<div style="width: 2000px">wide</div>', "</main>"),
+    finds: "ends at",
   },
   {
     name: "pictures have a text alternative and can be read in every theme",
     run: pictures,
     plant: planting('<figure><svg width="90" height="90"><title>t</title><desc>d</desc>' +
       '<text y="20" fill="#777">pale</text></svg></figure>', "</main>"),
+    finds: "has a contrast of",
   },
 ];

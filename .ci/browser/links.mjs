@@ -42,5 +42,6 @@ export const tests = [
     name: "every link leads to a page and a place on it",
     run: everyLink,
     plant: planting('<a href="#nowhere">nowhere</a>', "</main>"),
+    finds: "has no place called nowhere",
   },
 ];

@@ -29,5 +29,6 @@ export const tests = [
     name: "reduced motion is honoured",
     run: nothingMoves,
     plant: planting("<style>main { transition-duration: 2s !important }</style>"),
+    finds: "would take 2s",
   },
 ];

@@ -74,15 +74,18 @@ export const tests = [
     name: "no request leaves this machine, and the console is silent",
     run: loopback,
     plant: planting('<link rel="stylesheet" href="http://192.0.2.1/x.css">'),
+    finds: "asks another host: http://192.0.2.1/",
   },
   {
     name: "a page weighs at most 300 KiB without pictures",
     run: weight,
     plant: planting(`<!-- ${"x".repeat(LIMIT)} -->`),
+    finds: "weighs",
   },
   {
     name: "the text is there before any script",
     run: withoutWaiting,
     plant: planting('<script src="slow.js"></script>'),
+    finds: "the text waits for a script",
   },
 ];

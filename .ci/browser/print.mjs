@@ -83,15 +83,18 @@ export const tests = [
     name: "on paper there is the text, all of it, and nothing else",
     run: onPaper,
     plant: planting("<details><summary>why</summary><p style='display: none'>so</p></details>", "</main>"),
+    finds: "would stay closed",
   },
   {
     name: "answers are open while a page is printed",
     run: answersOpen,
     plant: planting("<script>addEventListener('beforeprint', (e) => e.stopImmediatePropagation(), true)</script>"),
+    finds: "are closed while the page is printed",
   },
   {
     name: "the whole book prints, each chapter from a page of its own",
     run: wholeBook,
     plant: planting("<style>h1 { break-before: auto !important }</style>"),
+    finds: "does not begin on a page of its own",
   },
 ];

@@ -5,16 +5,18 @@
 // MODULES names the folder whose node_modules holds playwright-core and axe-core; CHROMIUM the
 // browser. Called by .ci/run.
 //
-// A test is `{ name, run(book), plant(html) }` in one of the files below. `run` calls
+// A test is `{ name, run(book), plant(html), finds }` in one of the files below. `run` calls
 // `book.fault(text)` for whatever is wrong. With --planted each test runs on pages that `plant`
-// has spoilt, and must find a fault: a test that cannot fail is worth nothing.
+// has spoilt, and must find a fault with the words `finds`: a test that cannot fail is worth
+// nothing, and another fault than the planted one shows nothing. A file may export `prepare()`, whose
+// time is not that of a test.
 
 import { parseArgs } from "node:util";
 import { Book } from "./harness.mjs";
 import { takeScreenshots } from "./screenshots.mjs";
 
 const FILES = ["layout", "accessibility", "keyboard", "network", "scripts-off", "search", "motion",
-  "print", "links"];
+  "print", "links", "session"];
 const LIMIT_SECONDS = 240;
 
 const { values, positionals: [address] } = parseArgs({
@@ -32,7 +34,8 @@ if (!address) {
 
 const tests = [];
 for (const file of FILES) {
-  tests.push(...(await import(`./${file}.mjs`)).tests);
+  const { tests: found, prepare } = await import(`./${file}.mjs`);
+  tests.push(...found.map((test) => ({ prepare, ...test })));
 }
 const chosen = tests.filter((test) => test.name.includes(values.only));
 if (chosen.length === 0) {
@@ -44,6 +47,7 @@ const book = await Book.open(address.replace(/\/$/, ""));
 let failed = 0;
 try {
   for (const test of chosen) {
+    await test.prepare?.();
     failed += await (values.planted ? mustFail(test) : mustPass(test));
   }
   if (values.screenshots) await takeScreenshots(book, values.screenshots);
@@ -63,9 +67,15 @@ async function mustPass(test) {
 
 async function mustFail(test) {
   const { faults, took } = await measured(test, test.plant);
-  console.log(`${faults.length > 0 ? "ok    " : "FAILED"} ${took} s  ${test.name}`);
-  console.log(`         ${faults[0] ?? "the planted fault was not found"}`);
-  return faults.length > 0 ? 0 : 1;
+  const found = faults.find((fault) => fault.includes(test.finds));
+  console.log(`${found ? "ok    " : "FAILED"} ${took} s  ${test.name}`);
+  if (found) {
+    console.log(`         ${found}`);
+    return 0;
+  }
+  console.log(`         the planted fault was not found: nothing says "${test.finds}"`);
+  for (const fault of faults.slice(0, 5)) console.log(`         ${fault}`);
+  return 1;
 }
 
 async function measured(test, plant) {

@@ -56,7 +56,22 @@ async function afterAFailure(book) {
 const unfindable = planting("<style>#mdbook-search-wrapper { display: none }</style>");
 
 export const tests = [
-  { name: "the search works by keyboard", run: byKeyboard, plant: unfindable },
-  { name: "a search can be bookmarked", run: byAddress, plant: unfindable },
-  { name: "a search that could not be loaded is tried again", run: afterAFailure, plant: unfindable },
+  {
+    name: "the search works by keyboard",
+    run: byKeyboard,
+    plant: unfindable,
+    finds: "/ does not open the search",
+  },
+  {
+    name: "a search can be bookmarked",
+    run: byAddress,
+    plant: unfindable,
+    finds: "?search=repository finds nothing",
+  },
+  {
+    name: "a search that could not be loaded is tried again",
+    run: afterAFailure,
+    plant: unfindable,
+    finds: "is not tried again",
+  },
 ];

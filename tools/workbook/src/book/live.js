@@ -6,7 +6,8 @@
   const chapters = document.querySelectorAll("[data-chapter]");
   // The page to print holds every chapter, and follows none.
   const chapter = chapters.length === 1 ? chapters[0].dataset.chapter : null;
-  const root = new URL(typeof path_to_root === "string" ? path_to_root : "", location.href);
+  // The folder of the first page; `.` because an address without a path is this page's own.
+  const root = new URL((typeof path_to_root === "string" && path_to_root) || ".", document.baseURI);
 
   // --- what is built here -------------------------------------------------------------------
 
@@ -391,9 +392,12 @@
     events.onerror = again;
   }
 
-  document.addEventListener("visibilitychange", connect);
-  window.addEventListener("pagehide", disconnect);
-  window.addEventListener("pageshow", connect);
   restore();
-  connect();
+  // Not before the side bar is filled, which is marked at the first event.
+  addEventListener("DOMContentLoaded", () => {
+    document.addEventListener("visibilitychange", connect);
+    addEventListener("pagehide", disconnect);
+    addEventListener("pageshow", connect);
+    connect();
+  });
 })();

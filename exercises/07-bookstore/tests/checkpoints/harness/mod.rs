@@ -17,7 +17,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::http::StatusCode;
-use exercise_07_bookstore::auth::{self, Hasher, HashingCost, SigningKey, SigningKeys, TokenService};
+use exercise_07_bookstore::auth::{self, Hasher, HashingCost, TokenService};
+use exercise_07_bookstore::auth::{SigningKey, SigningKeys};
 use exercise_07_bookstore::chassis::neighbour::Policy;
 use exercise_07_bookstore::chassis::serve::{Switch, serve};
 use exercise_07_bookstore::chassis::tokens::Verifier;

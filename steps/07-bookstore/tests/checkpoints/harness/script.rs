@@ -10,7 +10,8 @@ use async_trait::async_trait;
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::Value;
 use step_07_bookstore::chassis::deadline::Deadline;
-use step_07_bookstore::chassis::neighbour::{Answer, Call, Failure, Neighbour, Policy, Transport};
+use step_07_bookstore::chassis::neighbour::{Answer, Call, Failure};
+use step_07_bookstore::chassis::neighbour::{Neighbour, Policy, Transport};
 use tokio::time::{Instant, sleep};
 use transcript::Transcript;
 
