@@ -40,10 +40,18 @@ pub struct InConflict;
 
 impl IntoResponses for Anytime {
     fn responses() -> Answers {
-        answers(&[
+        let mut all = answers(&[
             ("500", "Something went wrong on our side."),
             ("503", "Too much is going on; `Retry-After` says when to try again."),
-        ])
+        ]);
+        // Whoever reads the head answers these, before there is anybody who could say more.
+        for (status, about) in [
+            ("414", "The path and the query are longer than 64 KiB."),
+            ("431", "The head of the request is larger than 64 KiB."),
+        ] {
+            all.insert(status.to_owned(), ResponseBuilder::new().description(about).build().into());
+        }
+        all
     }
 }
 

@@ -68,7 +68,7 @@ impl {{ repository }} {
 {% endif %}
                 .bind(id)
 {% for field in fields %}
-                .bind(&draft.{{ field.name }})
+                .bind({{ "" if field.copied else "&" }}draft.{{ field.name }})
 {% endfor %}
 {% if timestamps %}
                 .bind(now)
@@ -123,7 +123,7 @@ impl {{ repository }} {
             query_as(SQL)
                 .bind(id)
 {% for field in fields %}
-                .bind(&draft.{{ field.name }})
+                .bind({{ "" if field.copied else "&" }}draft.{{ field.name }})
 {% endfor %}
 {% if timestamps %}
                 .bind(Timestamp::now())

@@ -26,7 +26,7 @@ pub enum Scalar {
 }
 
 impl Scalar {
-    /// The longest text of a filter, in bytes.
+    /// The longest text of a filter, in characters.
     const LONGEST_TEXT: usize = 1_000;
 
     /// What a record has in a field.
@@ -77,7 +77,9 @@ impl Scalar {
 
     fn of_text(text: &str) -> Result<Self, &'static str> {
         match text {
-            _ if text.len() > Self::LONGEST_TEXT => Err("must not be longer than 1,000 bytes"),
+            _ if text.chars().count() > Self::LONGEST_TEXT => {
+                Err("must not be longer than 1,000 characters")
+            }
             // PostgreSQL has no text with it, and SQLite's LIKE ends at it.
             _ if text.contains('\0') => Err("must not contain the character U+0000"),
             _ => Ok(Self::Text(text.to_owned())),

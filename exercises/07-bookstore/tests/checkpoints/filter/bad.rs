@@ -189,14 +189,14 @@ fn a_filter_has_its_limits() {
     let or =
         |count| format!(r#"{{"or":[{}]}}"#, vec![r#"{"pages":1,"title":"a"}"#; count].join(","));
     let list = |count| format!(r#"{{"pages":{{"inq":[{}]}}}}"#, vec!["1"; count].join(","));
-    let text = |length| format!(r#"{{"title":"{}"}}"#, "a".repeat(length));
+    let text = |length| format!(r#"{{"title":"{}"}}"#, "é".repeat(length));
     let pattern = |length| format!(r#"{{"title":{{"regexp":"{}"}}}}"#, "é".repeat(length));
     let limits = [
         (nested(8), nested(9), "is nested deeper than 8 times"),
         (many(50), many(51), "must not have more than 50 elements"),
         (or(25), or(26), "is one condition too many: there may be 50"),
         (list(100), list(101), "must not have more than 100 elements"),
-        (text(1_000), text(1_001), "must not be longer than 1,000 bytes"),
+        (text(1_000), text(1_001), "must not be longer than 1,000 characters"),
         (pattern(200), pattern(201), "must not be longer than 200 characters"),
     ];
     for (within, beyond, detail) in limits {

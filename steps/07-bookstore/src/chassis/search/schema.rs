@@ -4,7 +4,6 @@ use serde_json::{Map, Value, json};
 
 use super::{FieldType, Fields};
 use crate::chassis::filter::Kind;
-use crate::chassis::values::MOST;
 
 /// `where`, `fields`, `order`, `limit` and `skip`.
 pub fn filter_schema(fields: &Fields) -> Value {
@@ -38,7 +37,7 @@ pub fn where_schema(fields: &Fields) -> Value {
         "type": "object", "properties": tests(fields), "additionalProperties": false,
     });
     for name in ["and", "or"] {
-        let list = json!({ "type": "array", "items": element, "minItems": 1, "maxItems": 20 });
+        let list = json!({ "type": "array", "items": element, "minItems": 1, "maxItems": 50 });
         members.insert(name.to_owned(), list);
     }
     json!({ "type": "object", "properties": members, "additionalProperties": false })
@@ -64,11 +63,12 @@ fn test_schema(field: &FieldType) -> Value {
     }
     if field.kind == Kind::Text {
         for name in ["like", "nlike", "ilike", "nilike"] {
-            operators[name] = json!({ "type": "string", "maxLength": 250, "pattern": LIKE });
+            operators[name] = json!({ "type": "string", "maxLength": 1_000, "pattern": LIKE });
         }
-        // Which regular expressions there are is more than a schema can say.
-        operators["regexp"] =
-            json!({ "type": "string", "pattern": "^\\^?[A-Za-z0-9 ]{1,50}\\$?$" });
+        // Which texts are regular expressions is more than a schema can say.
+        operators["regexp"] = json!({
+            "type": "string", "maxLength": 200, "pattern": NO_NUL, "description": REGEXP,
+        });
     }
     let operators = json!({
         "type": "object", "properties": operators, "minProperties": 1, "additionalProperties": false,
@@ -76,14 +76,20 @@ fn test_schema(field: &FieldType) -> Value {
     json!({ "oneOf": [some, operators] })
 }
 
+/// What a text may consist of.
+const NO_NUL: &str = r"^[^\u0000]*$";
+
+const REGEXP: &str = "A regular expression of characters, classes, groups, `|` and repetitions, such as \
+    `^Em+a`, or `/^em+a/i` to ignore the case.";
+
 /// What `like` takes: after a `\` there is a character.
 const LIKE: &str = r"^([^\u0000\\\ufffd-\uffff]|\\[^\u0000\ufffd-\uffff])*$";
 
 /// A value of the field, or null for no value.
 fn value_schema(field: &FieldType, or_null: bool) -> Value {
     let mut schema = match field.kind {
-        Kind::Text => json!({ "type": "string", "maxLength": 250, "pattern": "^[^\\u0000]*$" }),
-        Kind::Integer => json!({ "type": "integer", "minimum": -MOST, "maximum": MOST }),
+        Kind::Text => json!({ "type": "string", "maxLength": 1_000, "pattern": NO_NUL }),
+        Kind::Integer => json!({ "type": "integer", "minimum": i64::MIN, "maximum": i64::MAX }),
         Kind::Number => json!({ "type": "number" }),
         Kind::Boolean => json!({ "type": "boolean" }),
         Kind::Date => json!({ "type": "string", "format": "date" }),

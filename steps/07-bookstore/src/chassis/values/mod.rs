@@ -11,7 +11,7 @@ mod wrong;
 
 pub use json::{Json, JsonText};
 pub use list::List;
-pub use numbers::{Integer, MOST, Number};
+pub use numbers::{Integer, Number};
 pub use text::Text;
 pub use times::{Date, Timestamp};
 pub use wrong::Wrong;

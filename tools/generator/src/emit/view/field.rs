@@ -25,6 +25,8 @@ pub struct FieldView {
     pub filter_kind: &'static str,
     pub required: bool,
     pub optional: bool,
+    /// Whether its type is `Copy`: such a value is bound as it is, and another by its reference.
+    pub copied: bool,
     /// The default as a Rust expression that becomes a JSON value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default: Option<String>,
@@ -80,6 +82,7 @@ impl FieldView {
             filter_kind: if field.list.is_some() { "Json" } else { filter_kind(&field.kind) },
             required: field.presence == Presence::Required,
             optional,
+            copied: field.list.is_none() && is_copied(&field.kind),
             default: default.map(rust_value),
             default_schema: default.map(schema_value),
             column: column(field),
@@ -119,6 +122,16 @@ pub fn id_filter_kind(id: Id) -> &'static str {
         IdKind::Uuid => "Uuid",
         IdKind::Integer => "Integer",
         IdKind::String => "Text",
+    }
+}
+
+/// Whether the type of one value is `Copy`.
+fn is_copied(kind: &Kind) -> bool {
+    match kind {
+        Kind::Integer | Kind::Number | Kind::Boolean | Kind::Date | Kind::Timestamp | Kind::Uuid => {
+            true
+        }
+        Kind::String | Kind::Json | Kind::Object(_) => false,
     }
 }
 
