@@ -150,7 +150,7 @@ async fn a_question_is_sent_as_soap_wants_it() {
 
 #[tokio::test]
 async fn an_answer_is_read_by_its_names_and_namespaces() {
-    let lines = vec![Line { isbn: " a&b ".into(), copies: 5 }];
+    let lines = [Line { isbn: " a&b ".into(), copies: 5 }];
     let nil = "xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" i:nil=\"true\"";
     for inside in [
         "<total> 7.50 </total><line><isbn> a&amp;b </isbn><copies> 5\n</copies></line>".to_owned(),

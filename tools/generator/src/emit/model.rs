@@ -65,8 +65,8 @@ fn own_names(service: &Service, model: &Model) -> Result<()> {
 /// The bounds of a number stand in its type, where only whole ones fit.
 fn whole_bounds(model: &Model) -> Result<()> {
     for field in model.fields.iter().filter(|field| field.kind == Kind::Number) {
-        let ends = [&field.limits.min, &field.limits.max].into_iter().flatten();
-        for end in ends.filter(|end| end.as_f64().is_some_and(|end| end.fract() != 0.0)) {
+        let mut ends = [&field.limits.min, &field.limits.max].into_iter().flatten();
+        if let Some(end) = ends.find(|end| end.as_f64().is_some_and(|end| end.fract() != 0.0)) {
             bail!(
                 "the range of `{}` ends at {end}; a number's range has whole ends: write the next \
                  whole number, and the finer rule into the service",

@@ -37,7 +37,7 @@ pub fn what() -> Result<What> {
 /// An app, of which the name is missing.
 pub fn app(description: String) -> Result<App> {
     needs_terminal("the name of the app is missing")?;
-    let name = text("Name of the app", "", |name| names::check_app(name))?;
+    let name = text("Name of the app", "", names::check_app)?;
     let description = match description.is_empty() {
         true => text("What it is, in one sentence (may be empty)", "", |_| Ok(()))?,
         false => description,
@@ -52,9 +52,9 @@ pub fn model(mut model: Model) -> Result<Model> {
         false => "the fields of the model are missing",
     })?;
     if model.name.is_empty() {
-        model.name = text("Name of the model", "", |name| names::check_model(name))?;
+        model.name = text("Name of the model", "", names::check_model)?;
         let usual = names::plural(&model.snake());
-        model.plural = text("Its plural", &usual, |name| names::check_plural(name))?;
+        model.plural = text("Its plural", &usual, names::check_plural)?;
         model.timestamps = confirm("Shall it keep created_at and updated_at?", model.timestamps)?;
     }
     anstream::eprintln!(
@@ -138,7 +138,7 @@ pub fn data_source(
     })?;
     let name = match name {
         Some(name) => name,
-        None => text("Name of the datasource", "db", |name| names::check_data_source(name))?,
+        None => text("Name of the datasource", "db", names::check_data_source)?,
     };
     let connector = match connector {
         Some(connector) => connector,
@@ -210,7 +210,7 @@ pub fn controller(service: &Service, path: String) -> Result<Controller> {
     let model = one_of("Model", &models, "no model has a repository yet: `generate repository`")?;
     let usual = service.model(&model).map(Model::plural).unwrap_or_default();
     let path = match path.is_empty() {
-        true => text("Path", &names::kebab(&usual), |path| names::check_path(path))?,
+        true => text("Path", &names::kebab(&usual), names::check_path)?,
         false => path,
     };
     Ok(Controller { model, path })
