@@ -15,15 +15,20 @@ async fn lists_are_sorted_cut_and_narrowed() {
     service.get(&format!("/books?{title_and_pages}&filter[order]=pages")).await;
     service.get(&format!("/books?{title_and_pages}&filter[order]=pages%20DESC")).await;
     service
-        .get(&format!("/books?{title_and_pages}&filter[order][0]=author%20DESC&filter[order][1]=pages"))
+        .get(&format!(
+            "/books?{title_and_pages}&filter[order][0]=author%20DESC&filter[order][1]=pages"
+        ))
         .await;
     service.say("A page at a time.");
-    for page in ["filter[limit]=2", "filter[limit]=2&filter[skip]=2", "filter[limit]=2&filter[offset]=5"] {
+    for page in
+        ["filter[limit]=2", "filter[limit]=2&filter[skip]=2", "filter[limit]=2&filter[offset]=5"]
+    {
         service.get(&format!("/books?{title_and_pages}&filter[order]=title&{page}")).await;
     }
     service.get("/books?filter[skip]=6").await;
     service.say("Fields to leave out.");
-    let filter = json!({ "limit": 1, "fields": { "id": false, "isbn": false, "published": false } });
+    let filter =
+        json!({ "limit": 1, "fields": { "id": false, "isbn": false, "published": false } });
     service.get(&format!("/books?filter={}", encoded(&filter))).await;
     service.check(8);
 }

@@ -128,9 +128,12 @@ pub fn id_filter_kind(id: Id) -> &'static str {
 /// Whether the type of one value is `Copy`.
 fn is_copied(kind: &Kind) -> bool {
     match kind {
-        Kind::Integer | Kind::Number | Kind::Boolean | Kind::Date | Kind::Timestamp | Kind::Uuid => {
-            true
-        }
+        Kind::Integer
+        | Kind::Number
+        | Kind::Boolean
+        | Kind::Date
+        | Kind::Timestamp
+        | Kind::Uuid => true,
         Kind::String | Kind::Json | Kind::Object(_) => false,
     }
 }
