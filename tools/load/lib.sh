@@ -121,6 +121,7 @@ load() {
     sed -n 's/^result //p')
   [ -n "$result" ] || fail "wrk said nothing about $2"
   [ "${result##* }" = 0 ] || fail "${result##* } answers of $2 were errors or did not come"
+  [ "${result%% *}" != 0.0 ] || fail "nothing of $2 was answered"
   printf '%s\n' "${result% *}"
 }
 
