@@ -25,11 +25,11 @@ fn read_nested(reading: &mut Reading, at: &Pointer, value: &Value, depth: usize)
     let mut all = Vec::new();
     for (name, value) in reading.object(at, value) {
         let at = at.to(name);
-        // HOLE 1 of 6, conditions: A member of `where` is `and` or `or` with a list, of which
-        // all must hold or any; or it is a field of the model, whose tests must hold. What is
-        // neither is refused by its name (`reading.unknown_field`). As it stands, `or` is taken
-        // for `and`, and a misspelt field for no condition: a PATCH with one changes every
-        // book.
+        // HOLE 1 of 6, conditions: A member of `where` has one of three names: `and` (all
+        // conditions in its list must hold), `or` (one of them must hold), or a field of the
+        // model (all its tests must hold). Any other name is refused (`reading.unknown_field`).
+        // As it stands, `or` is taken for `and`, and a misspelt field for no condition: a PATCH
+        // with one changes every book.
         // Turns green: a_filter_that_makes_no_sense_is_refused_by_name,
         // all_faults_come_at_once, both_notations_are_one_language,
         // each_fault_is_named_with_its_place, each_filter_selects_what_it_says,

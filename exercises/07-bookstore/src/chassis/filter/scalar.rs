@@ -42,8 +42,11 @@ impl Scalar {
     pub fn of_json(kind: Kind, value: &Value) -> Result<Self, &'static str> {
         // HOLE 2 of 6, type_map: The kind of the field says what a value of JSON means: the
         // string "2026-03-01" is a date where the field is one, and a text where it is a text.
-        // What is no value of that kind gives None (the error follows from that). As it stands,
-        // JSON alone decides: an id is compared as a text, and no field has such a value.
+        // `null` stays `Null` for every kind. A text goes through `of_text`, which has errors
+        // of its own; for a field of the kind JSON everything else is `Scalar::Json`. What is
+        // no value of the kind gives None, from which the error follows: a filter takes 5 for
+        // an integer, and not 5.0. As it stands, JSON alone decides: an id is compared as a
+        // text, so no book is found by its id.
         // Turns green: a_value_is_what_its_field_says, all_faults_come_at_once,
         // brackets_say_what_json_says, each_fault_is_named_with_its_place,
         // each_filter_selects_what_it_says, every_place_selects_the_same_in_the_same_order

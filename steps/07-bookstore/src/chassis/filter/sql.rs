@@ -56,7 +56,6 @@ fn push_joined<DB: Dialect>(
 }
 
 impl Comparison {
-    // ANCHOR: negated
     /// SQL answers "unknown" about what is NULL, and the opposite of that is "unknown" again. `IS NOT
     /// TRUE` makes a plain no of it first.
     fn push_sql<DB: Dialect>(&self, query: &mut QueryBuilder<DB>) {
@@ -66,7 +65,6 @@ impl Comparison {
         query.push(if self.negated { ") IS NOT TRUE" } else { ")" });
         // ANCHOR_END: is_not_true
     }
-    // ANCHOR_END: negated
 }
 
 impl Test {
