@@ -54,6 +54,9 @@ async function answersOpen(book) {
     await page.pdf({ format: "A4" });
     const still = await page.evaluate(() => window.opened);
     if (still !== 0) book.fault(`${still} answers of ${closed} are closed while the page is printed`);
+    // The page hears of the end of printing a moment after we do.
+    await page.waitForFunction(() => !document.querySelector("main details[open]"), null,
+      { timeout: book.patience }).catch(() => {});
     const open = await page.locator("main details[open]").count();
     if (open > 0) book.fault(`${open} answers are open after printing`);
   });
