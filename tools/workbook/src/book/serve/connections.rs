@@ -14,7 +14,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::AbortHandle;
+use tokio::task::JoinHandle;
 use tower::ServiceExt;
 
 /// The most connections that are kept.
@@ -37,29 +37,32 @@ pub async fn serve(listener: TcpListener, router: Router) {
         };
         let connection = Arc::new(Connection::new(open.clone()));
         let (router, open_after) = (router.clone(), open.clone());
-        let mut tasks = open.tasks();
-        make_room(&mut tasks);
+        let longest_idle = make_room(&mut open.tasks());
+        if let Some(entry) = longest_idle {
+            // The next one is taken when this one is gone, however fast they come.
+            entry.task.abort();
+            let _ = entry.task.await;
+        }
         let known = connection.clone();
+        let mut tasks = open.tasks(); // so that none is taken out before it is in
         let task = tokio::spawn(async move {
             answer(stream, router, known).await;
             open_after.tasks().remove(&number);
         });
-        tasks.insert(number, Entry { connection, task: task.abort_handle() });
+        tasks.insert(number, Entry { connection, task });
     }
 }
 
-/// Closes the connection on which nothing has happened for the longest time, where there are too
+/// Takes out the connection on which nothing has happened for the longest time, where there are too
 /// many.
-fn make_room(tasks: &mut HashMap<u64, Entry>) {
+fn make_room(tasks: &mut HashMap<u64, Entry>) -> Option<Entry> {
     if tasks.len() < MOST {
-        return;
+        return None;
     }
     let idle = tasks.iter().filter(|(_, entry)| !entry.connection.is_following());
-    let oldest =
-        idle.min_by_key(|(_, entry)| entry.connection.touched()).map(|(number, _)| *number);
-    if let Some(entry) = oldest.and_then(|number| tasks.remove(&number)) {
-        entry.task.abort();
-    }
+    let oldest = idle.min_by_key(|(_, entry)| entry.connection.touched());
+    let oldest = oldest.map(|(number, _)| *number);
+    oldest.and_then(|number| tasks.remove(&number))
 }
 
 /// One connection, from its first request to its end.
@@ -87,7 +90,7 @@ struct Open {
 
 struct Entry {
     connection: Arc<Connection>,
-    task: AbortHandle,
+    task: JoinHandle<()>,
 }
 
 /// One connection; its requests carry it with them.
