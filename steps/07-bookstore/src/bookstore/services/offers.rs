@@ -39,6 +39,8 @@ enum Missing {
     TooSlow,
     #[error("the supplier cannot be reached")]
     Away,
+    #[error("the supplier fails at the moment")]
+    Failing,
     #[error("the supplier's answer makes no sense")]
     Nonsense,
 }
@@ -108,7 +110,8 @@ impl From<Unavailable> for Missing {
             Unavailable::Full => Self::Crowded,
             Unavailable::Failed(Failure::TooSlow) => Self::TooSlow,
             Unavailable::Failed(Failure::Nonsense) => Self::Nonsense,
-            Unavailable::Failed(_) => Self::Away,
+            Unavailable::Failed(Failure::Unreachable) => Self::Away,
+            Unavailable::Failed(_) => Self::Failing,
         }
     }
 }
