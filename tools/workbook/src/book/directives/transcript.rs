@@ -57,12 +57,25 @@ fn exchange(number: usize, blocks: &[Block]) -> String {
     format!("<div class=\"exchange\" data-exchange=\"{number}\">\n{blocks}</div>\n")
 }
 
+/// Text with its names, in which `backticks` make code as in the chapters.
+fn sentence(text: &str) -> String {
+    let pieces: Vec<_> = text.split('`').map(json::with_names).collect();
+    if pieces.len() % 2 == 0 {
+        return pieces.join("`"); // one is open, so none of them is a pair for sure
+    }
+    let piece = |(at, piece): (usize, &String)| match at % 2 {
+        0 => piece.clone(),
+        _ => format!("<code>{piece}</code>"),
+    };
+    pieces.iter().enumerate().map(piece).collect()
+}
+
 fn block(block: &Block) -> String {
     match block.kind {
         Kind::Sentence => {
             let text = block.lines.iter().map(|line| line.trim_start_matches("# "));
             let text: Vec<_> = text.collect();
-            format!("<p class=\"sentence\">{}</p>\n", json::with_names(&text.join(" ")))
+            format!("<p class=\"sentence\">{}</p>\n", sentence(&text.join(" ")))
         }
         Kind::Timeline => {
             let lines: String = block.lines.iter().map(|line| timeline(line)).collect();
@@ -144,4 +157,18 @@ fn message(
     }
     html.push_str("</div>\n");
     html
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_has_code_where_its_backticks_are_pairs() {
+        assert_eq!(
+            sentence("`a<b>` is [note 1]."),
+            "<code>a&lt;b&gt;</code> is <i class=\"name\">[note 1]</i>."
+        );
+        assert_eq!(sentence("one ` alone"), "one ` alone");
+    }
 }

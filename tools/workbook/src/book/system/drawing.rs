@@ -4,7 +4,7 @@
 
 use super::description::{How, Kind, Link, Part, System};
 use super::escape;
-use super::layout::{Box, FIRST_LINK, HEAD, HOLD, LINK, Plan, STORE, STORE_GAP, small_width};
+use super::layout::{Box, FIRST_LINK, HEAD, HOLD, LINK, Plan, STORE, STORE_GAP, half_of_store};
 
 /// An SVG whose text alternative is `alternative`. What `known` did not have is marked as new.
 pub fn svg(
@@ -16,7 +16,7 @@ pub fn svg(
     known: Option<&System>,
 ) -> String {
     let Plan { width, height, .. } = plan;
-    let mut drawing = Drawing { system, plan, known, lines: Vec::new() };
+    let mut drawing = Drawing { system, plan, known, lines: Vec::new(), said: Vec::new() };
     drawing.lines.push(format!(
         "<svg role=\"img\" aria-labelledby=\"{id}-title {id}-text\" width=\"{width}\" \
          height=\"{height}\" viewBox=\"0 0 {width} {height}\" xmlns=\"http://www.w3.org/2000/svg\">"
@@ -29,6 +29,7 @@ pub fn svg(
     for (part, place) in system.parts.iter().zip(&plan.boxes) {
         drawing.part(part, place);
     }
+    drawing.lines.append(&mut drawing.said);
     drawing.lines.push("</svg>".to_owned());
     drawing.lines.join("\n")
 }
@@ -38,6 +39,8 @@ struct Drawing<'a> {
     plan: &'a Plan,
     known: Option<&'a System>,
     lines: Vec<String>,
+    /// What stands beside the arrows. It comes last, so that no line is drawn over it.
+    said: Vec<String>,
 }
 
 impl Drawing<'_> {
@@ -80,7 +83,7 @@ impl Drawing<'_> {
     /// A cylinder below its part.
     fn store(&mut self, place: &Box, store: &str, is_new: bool) {
         let (middle, top) = (place.middle(), place.bottom() + STORE_GAP);
-        let half = (small_width(store) / 2.0 + 10.0).max(36.0);
+        let half = half_of_store(store);
         let (left, right) = (middle - half, middle + half);
         let (upper, lower) = (top + 5.0, top + STORE - 5.0);
         let new = mark(is_new);
@@ -131,13 +134,9 @@ impl Drawing<'_> {
             self.edge(link, &format!("M{end} {below}V{lane}H{x}V{}", above + 7.0));
             self.head(link, x, above, "-5 9h10z");
         }
-        self.text(
-            end + 8.0,
-            below - 10.0,
-            "start",
-            &class_of("quiet", self.is_new(link)),
-            &link.says,
-        );
+        // Below the lanes of the whole row, and above the bows between the parts of the next.
+        let lanes = self.plan.boxes.iter().filter(|other| other.row == upper.row).count();
+        self.say(link, end + 8.0, gap.top + 22.0 + 6.0 * lanes as f64, "start");
     }
 
     fn store_of(&self, place: &Box) -> bool {
@@ -156,11 +155,10 @@ impl Drawing<'_> {
         self.edge(link, &format!("M{start} {y}H{}", end + back * 7.0));
         self.head(link, end, y, &format!("{} -5v10z", back * 9.0));
         let middle = (start + end) / 2.0 + back * -3.0;
-        let class = class_of("quiet", self.is_new(link));
-        self.text(middle, y - 6.0, "middle", &class, &link.says);
+        self.say(link, middle, y - 6.0, "middle");
     }
 
-    /// In a bow above the parts between.
+    /// In a bow above the parts between; a higher one leaves and arrives outside of a lower one.
     fn over_others(&mut self, link: &Link, from: &Box, to: &Box) {
         let far = |other: &&Link| {
             let ends = [self.place(&other.from), self.place(&other.to)];
@@ -168,14 +166,20 @@ impl Drawing<'_> {
                 && a.column.abs_diff(b.column) > 1)
         };
         let before = self.system.links.iter().take_while(|other| *other != link).filter(far);
-        let lane = from.y - 10.0 - before.count() as f64 * LINK;
+        let height = before.count() as f64;
+        let lane = from.y - 10.0 - height * LINK;
         let inwards = if from.x < to.x { 1.0 } else { -1.0 };
-        let start = from.middle() + inwards * (from.width / 2.0 - 14.0);
-        let end = to.middle() - inwards * (to.width / 2.0 - 14.0);
+        let inside = 14.0 + 10.0 * height;
+        let start = from.middle() + inwards * (from.width / 2.0 - inside);
+        let end = to.middle() - inwards * (to.width / 2.0 - inside);
         self.edge(link, &format!("M{start} {}V{lane}H{end}V{}", from.y, to.y - 7.0));
         self.head(link, end, to.y, "-5 -9h10z");
-        let class = class_of("quiet", self.is_new(link));
-        self.text((start + end) / 2.0, lane - 6.0, "middle", &class, &link.says);
+        // Between the end and the first part on the way, whose middle an arrow from above may reach.
+        let between = self.plan.boxes.iter().filter(|other| other.row == from.row);
+        let between = between.map(Box::middle).filter(|x| (x - end) * (start - x) > 0.0);
+        let nearest =
+            between.fold(start, |a, b| if (a - end).abs() < (b - end).abs() { a } else { b });
+        self.say(link, (nearest + end) / 2.0, lane - 6.0, "middle");
     }
 
     fn is_new(&self, link: &Link) -> bool {
@@ -195,6 +199,14 @@ impl Drawing<'_> {
     fn head(&mut self, link: &Link, x: f64, y: f64, shape: &str) {
         let new = mark(self.is_new(link));
         self.lines.push(format!("<path class=\"head{new}\" d=\"M{x} {y}l{shape}\"/>"));
+    }
+
+    /// What a link says, drawn after all lines.
+    fn say(&mut self, link: &Link, x: f64, y: f64, anchor: &str) {
+        let class = class_of("quiet said", self.is_new(link));
+        let lines = self.lines.len();
+        self.text(x, y, anchor, &class, &link.says);
+        self.said.extend(self.lines.drain(lines..));
     }
 
     fn text(&mut self, x: f64, y: f64, anchor: &str, class: &str, text: &str) {

@@ -60,6 +60,11 @@ pub fn small_width(text: &str) -> f64 {
     text.chars().count() as f64 * SMALL_LETTER
 }
 
+/// Half the width of the cylinder with the name `store`.
+pub fn half_of_store(store: &str) -> f64 {
+    (small_width(store) / 2.0 + 10.0).max(36.0)
+}
+
 impl Box {
     pub fn middle(&self) -> f64 {
         self.x + self.width / 2.0
@@ -197,12 +202,17 @@ fn width_of(part: &Part, system: &System, rows: &[usize]) -> f64 {
         |name: &str| system.parts.iter().position(|other| other.name == name).map(|at| rows[at]);
     let name = part.name.chars().count() as f64 * LETTER;
     let held = part.holds.iter().map(|held| small_width(held) + 24.0).fold(name, f64::max);
-    let store = part.store.as_ref().map_or(0.0, |store| small_width(store) + 12.0);
+    let below = system.links.iter().filter(|link| link.from == part.name || link.to == part.name);
+    let below = below.map(|link| [&link.from, &link.to].map(|name| row_of(name)));
+    // A line to the next row leaves beside the store.
+    let leaves = below.flatten().any(|row| row > row_of(&part.name));
+    let beside = if leaves { 20.0 } else { 4.0 };
+    let store = part.store.as_ref().map_or(0.0, |store| 2.0 * (half_of_store(store) + beside));
     // What is said on the way down stands beside the arrow, which ends in the middle.
     let said = system.links.iter().filter(|link| link.to == part.name);
     let said = said.filter(|link| row_of(&link.from) != row_of(&part.name));
     let said = said.map(|link| 2.0 * (small_width(&link.says) + 9.0)).fold(0.0, f64::max);
-    even((held + 24.0).max(store + 24.0).max(said).max(NARROWEST))
+    even((held + 24.0).max(store).max(said).max(NARROWEST))
 }
 
 fn height_of(part: &Part, system: &System) -> f64 {

@@ -112,6 +112,64 @@ fn what_is_said_between_two_parts_has_room() {
     assert!(mail.x - orders.right() > layout::small_width("{{#order}} placed"));
 }
 
+/// The rectangle of each label at an arrow, by its text.
+fn labels(svg: &str) -> Vec<(String, [f64; 4])> {
+    let svg = roxmltree::Document::parse(svg).unwrap();
+    let texts = svg.descendants().filter(|node| node.has_tag_name("text"));
+    let said = texts.filter(|node| node.attribute("class").unwrap_or("").contains("said"));
+    let place = |node: roxmltree::Node<'_, '_>| {
+        let number = |name| node.attribute(name).unwrap().parse::<f64>().unwrap();
+        let (text, width) = (node.text().unwrap(), layout::small_width(node.text().unwrap()));
+        let left = match node.attribute("text-anchor").unwrap() {
+            "middle" => number("x") - width / 2.0,
+            _ => number("x"),
+        };
+        (text.to_owned(), [left, number("y") - 9.0, left + width, number("y") + 3.0])
+    };
+    said.map(place).collect()
+}
+
+/// The straight pieces of every arrow: from where to where.
+fn pieces(svg: &str) -> Vec<[f64; 4]> {
+    let svg = roxmltree::Document::parse(svg).unwrap();
+    let edges = svg.descendants().filter_map(|node| {
+        node.attribute("class").filter(|class| class.starts_with("edge"))?;
+        node.attribute("d").map(str::to_owned)
+    });
+    let mut pieces = Vec::new();
+    for path in edges {
+        let steps = path.replace('H', " H").replace('V', " V").replace('M', "");
+        let (mut x, mut y): (Option<f64>, Option<f64>) = (None, None);
+        for step in steps.split_whitespace() {
+            let (before, number) = ((x, y), step.trim_start_matches(['H', 'V']).parse().unwrap());
+            match step.chars().next().unwrap() {
+                'H' => x = Some(number),
+                'V' => y = Some(number),
+                _ if x.is_none() => x = Some(number),
+                _ => y = Some(number),
+            }
+            if let ((Some(from_x), Some(from_y)), Some(x), Some(y)) = (before, x, y) {
+                pieces.push([from_x.min(x), from_y.min(y), from_x.max(x), from_y.max(y)]);
+            }
+        }
+    }
+    pieces
+}
+
+#[test]
+fn no_line_runs_through_what_an_arrow_says() {
+    let system = shop();
+    let svg = drawing::svg("a", "", "", &system, &Plan::of(&system), None);
+    let (labels, pieces) = (labels(&svg), pieces(&svg));
+    assert_eq!((labels.len(), pieces.len()), (5, 22), "{svg}");
+    for (text, label) in &labels {
+        for piece in &pieces {
+            let apart = (0..2).any(|at| piece[at] > label[at + 2] || piece[at + 2] < label[at]);
+            assert!(apart, "`{text}` at {label:?} is crossed by {piece:?}");
+        }
+    }
+}
+
 #[test]
 fn the_words_name_every_part_and_every_call() {
     let text = words::of(&shop(), None);

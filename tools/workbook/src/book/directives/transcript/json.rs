@@ -79,7 +79,8 @@ pub enum Part<'a> {
     Name(&'a str),
 }
 
-/// `text` cut at its names: a letter behind the bracket, and nothing in it that only JSON has.
+/// `text` cut at its names: a letter behind the bracket, and nothing in it that only JSON has. In
+/// `where[title]` the brackets were sent.
 pub fn parts(text: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut rest = text;
@@ -101,7 +102,10 @@ fn name_in(text: &str) -> Option<(usize, usize)> {
     text.match_indices('[').find_map(|(start, _)| {
         let inside = &text[start + 1..];
         let end = inside.find(|letter| "[]{}\"\n".contains(letter))?;
-        let is_name = inside[end..].starts_with(']')
+        let sent =
+            text[..start].ends_with(|before: char| before.is_alphanumeric() || before == ']');
+        let is_name = !sent
+            && inside[end..].starts_with(']')
             && inside.starts_with(|letter: char| letter.is_alphabetic());
         is_name.then_some((start, end + 2))
     })
@@ -139,7 +143,7 @@ mod tests {
         let name = |text| format!("<i class=\"name\">{text}</i>");
         assert_eq!(with_names("/notes/[note 1]/a"), format!("/notes/{}/a", name("[note 1]")));
         assert!(highlighted("[\"[Ada's id]\"]").contains(&name("[Ada's id]")));
-        for text in ["[]", "[1]", "[ note]", "[a\n]", "[a", "[\"a\"]"] {
+        for text in ["[]", "[1]", "[ note]", "[a\n]", "[a", "[\"a\"]", "?where[title][eq]=a"] {
             assert!(!with_names(text).contains("name"), "{text}");
         }
     }
