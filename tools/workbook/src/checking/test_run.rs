@@ -219,4 +219,17 @@ mod tests {
         tokio::join!(results, silence(Duration::from_secs(3), progressed));
         assert_eq!(begun.elapsed().as_secs(), 13);
     }
+
+    #[tokio::test]
+    async fn a_result_is_progress_and_other_output_is_none() {
+        for (line, is_progress) in [("test a::b ... ok\n", true), ("a line of the test\n", false)] {
+            let (progress, progressed) = watch::channel(());
+            let (mut output, mut results) = (String::new(), BTreeMap::new());
+            let meter = Meter::running("checkpoints", 1, Audience::default());
+            read_results(line.as_bytes(), &mut output, &mut results, meter, &progress)
+                .await
+                .unwrap();
+            assert_eq!(progressed.has_changed().unwrap(), is_progress, "{line}");
+        }
+    }
 }
