@@ -81,12 +81,14 @@ for (const heading of document.querySelectorAll("main thead th:empty")) {
 
 // On paper nobody can open an answer.
 (function paper() {
-  let closed = [];
+  const closed = [];
   window.addEventListener("beforeprint", () => {
-    closed = [...document.querySelectorAll("main details:not([open])")];
-    for (const details of closed) details.open = true;
+    // A browser may say so twice, for a preview and for the paper.
+    const more = [...document.querySelectorAll("main details:not([open])")];
+    for (const details of more) details.open = true;
+    closed.push(...more);
   });
   window.addEventListener("afterprint", () => {
-    for (const details of closed) details.open = false;
+    for (const details of closed.splice(0)) details.open = false;
   });
 })();
