@@ -393,8 +393,8 @@
   }
 
   restore();
-  // Not before the side bar is filled, which is marked at the first event.
-  addEventListener("DOMContentLoaded", () => {
+  // Once the side bar is filled, which the first event marks: that is after the text is shown.
+  customElements.whenDefined("mdbook-sidebar-scrollbox").then(() => {
     document.addEventListener("visibilitychange", connect);
     addEventListener("pagehide", disconnect);
     addEventListener("pageshow", connect);

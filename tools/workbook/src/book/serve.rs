@@ -77,7 +77,6 @@ fn router(live: Arc<Live>, guard: Guard) -> Router {
     Router::new()
         .route("/-/events", get(events::events))
         .route("/-/live.js", get(|| async { asset(SCRIPT, "text/javascript; charset=utf-8") }))
-        .route("/-/live.css", get(|| async { asset(STYLE, "text/css; charset=utf-8") }))
         .merge(orders)
         .fallback_service(get(page).with_state(live.clone()))
         .layer(axum::middleware::from_fn(policy::headers))
@@ -99,8 +98,9 @@ async fn page(State(live): State<Arc<Live>>, request: Request) -> Response {
     let mut policy = None;
     if media_type == HTML {
         let page = String::from_utf8_lossy(&contents);
+        let page = with_script(&page, &edition.name, &live.token);
         policy = Some(policy::of_page(&page, path == "/toc.html"));
-        contents = with_script(&page, &edition.name, &live.token).into();
+        contents = page.into();
     }
     let mut response = Response::new(Body::from(contents));
     *response.status_mut() = status;
@@ -114,7 +114,7 @@ async fn page(State(live): State<Arc<Live>>, request: Request) -> Response {
 
 /// The token is what a page from elsewhere cannot read: it makes an order an order of ours.
 fn with_script(page: &str, edition: &str, token: &str) -> String {
-    let style = "<link rel=\"stylesheet\" href=\"/-/live.css\">";
+    let style = format!("<style>{STYLE}</style>");
     let script = format!(
         "<script src=\"/-/live.js\" data-edition=\"{edition}\" data-token=\"{token}\"></script>"
     );
