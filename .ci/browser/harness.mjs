@@ -109,6 +109,12 @@ export class Book {
   async goto(page, name) {
     await page.goto(`${this.address}/${name}`, { waitUntil: "load" });
     await page.evaluate(() => document.fonts.ready.then(() => null));
+    // The scripts come after the text, and what the student has done so far after the scripts.
+    await page.waitForFunction(() => {
+      const html = document.documentElement;
+      const status = document.querySelector(".live-status");
+      return !html.classList.contains("js") || ("ready" in html.dataset && status?.textContent !== "");
+    });
   }
 
   listen(page, serverLeaves) {

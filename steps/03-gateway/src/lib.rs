@@ -1,14 +1,15 @@
-//! Keep as one program of three contexts. Each has its tables, its rules and its mails to itself, and
-//! a door: the traits by which another context may ask it something.
+//! Keep as a monolith, one program of three contexts, and a gateway in front. Each context has its
+//! tables, its rules and its mails to itself, and a door: the traits by which another may ask it
+//! something.
 //!
 //! ```text
-//! client ──> router ──> notes    ──> Authenticator, UserDirectory ──> identity
-//!                  │       └───────> Mailer ──> mail <── Mailer ────────┘ │
-//!                  └────────────────────────────────────────────────────> │ (its own paths)
+//! client ──> gateway ──> monolith ──> notes ──> Authenticator, UserDirectory ──> identity
+//!                               │       └─────> Mailer ──> mail <── Mailer ────────┘ │
+//!                               └───────────────── (its own paths) ──────────────────┘
 //! ```
 //!
-//! Inside a context the three tiers are those of step 01. Below all stands the chassis, which knows
-//! nothing of Keep. In reading order:
+//! The two are processes of their own, and neither imports the other. Inside a context the three tiers
+//! are those of step 01. Below all stands the chassis, which knows nothing of Keep. In reading order:
 
 pub mod processes;
 

@@ -14,9 +14,9 @@ const REMEMBERED: Duration = Duration::from_secs(3600);
 
 /// Answers a browser that asks before it sends, and marks the answers that a page may read.
 pub fn layer(origins: &[HeaderValue]) -> CorsLayer {
-    // HOLE 5 of 6, cors: Let in the pages of the listed origins, all of them, and no others,
-    // and take no cookies along: Keep has none. As it stands, every page is told that it is
-    // welcome, with cookies.
+    // HOLE 5 of 6, cors: Let in the pages of the listed origins, all of them, and no others
+    // (`AllowOrigin::list`), and take no cookies along: Keep has none. As it stands, every page
+    // is told that it is welcome, with cookies.
     // Turns green: a_page_of_an_unknown_origin_is_not_let_in,
     // a_page_of_a_known_origin_may_use_keep,
     // without_a_list_no_page_of_another_origin_is_let_in,

@@ -153,8 +153,8 @@ fn failed(error: &client::Error, route: &Route) -> Error {
     // own body broke off: too long is chassis::Error::TooLarge, too slow
     // chassis::Error::SlowBody, and one that ended too early or cannot be read is
     // Error::BodyBroken. Otherwise the service behind was never reached (Error::Unreachable),
-    // or it was, and broke off (Error::Broken): `error`, of hyper-util's client, has a method
-    // that tells the two apart. As it stands, a client whose body is too long hears that the
+    // or it was, and broke off (Error::Broken): `is_connect`, of the `error` of hyper-util's
+    // client, tells the two apart. As it stands, a client whose body is too long hears that the
     // service broke off, and one whose request was perhaps carried out hears that it was not.
     // Turns green: a_body_without_a_length_is_counted_while_it_passes,
     // a_body_that_does_not_come_is_given_up,

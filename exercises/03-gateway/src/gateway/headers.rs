@@ -34,8 +34,8 @@ pub fn strip_hop_by_hop(headers: &mut HeaderMap) {
     // HOLE 2 of 6, strip_hop_by_hop: Remove every header in HOP_BY_HOP, and every header that
     // `Connection` names: its value is a list with commas, and there may be several of it. The
     // names are read before `Connection` is removed; a value that is no text, and a part that
-    // is no name, names nothing. As it stands, only `Connection` itself goes, and what it names
-    // stays.
+    // is no name, names nothing. As it stands, only `Connection` itself goes, and everything
+    // else stays.
     // Turns green: what_concerns_one_connection_is_not_passed_on,
     // what_concerns_the_connection_behind_does_not_come_back,
     // an_upgrade_and_a_tunnel_are_refused
@@ -53,8 +53,9 @@ pub fn set_forwarded(headers: &mut HeaderMap, client: IpAddr) {
     }
     // HOLE 3 of 6, forwarded: Say to the service behind who asks and for which host:
     // `Forwarded`, `X-Forwarded-For`, `X-Forwarded-Proto` (it is http) and `X-Forwarded-Host`
-    // (none, when no host was sent), each once. Whatever the client wrote there is replaced. As
-    // it stands, the gateway believes a client that says something of itself.
+    // (none, when no host was sent), each once. Whatever the client wrote there is replaced,
+    // and `Host` itself is taken out. As it stands, the gateway believes a client that says
+    // something of itself.
     // Turns green: a_client_is_not_believed_who_it_is
     let host = headers.remove(header::HOST).filter(|host| host.to_str().is_ok());
     if !headers.contains_key(header::FORWARDED) {

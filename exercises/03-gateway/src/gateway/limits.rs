@@ -122,8 +122,8 @@ where
         let frame = frame.transpose().map_err(|_| Broken::Unreadable)?;
         // HOLE 4 of 6, body_limit: Count the bytes of a body while it passes: `self.left` is
         // how many may still come. When a frame has more, the body ends with the error
-        // Broken::TooLong. A frame may also hold trailers, which count nothing. As it stands,
-        // frames are counted.
+        // Broken::TooLong. `Frame::data_ref` gives the bytes of a frame; one may also hold
+        // trailers, which count nothing. As it stands, frames are counted.
         // Turns green: no_body_over_64_kib_reaches_the_service_behind_as_a_whole_one,
         // a_body_without_a_length_is_counted_while_it_passes
         let length = u64::from(frame.is_some());

@@ -58,8 +58,9 @@ pub async fn auth_move(
 /// While the last backfill runs, nothing may be written that it could miss. Signing in writes as
 /// well: a session.
 fn refused(switch: AuthSwitch, method: &Method, path: &str) -> bool {
-    // HOLE 4 of 6, frozen: In the position `frozen`, refuse every request below /api/v1/auth
-    // that may write. As it stands, only those are refused that look as if they did.
+    // HOLE 4 of 6, frozen: In the position `frozen`, refuse every request at or below
+    // /api/v1/auth whose method may write; the gateway does not know what a path does. As it
+    // stands, only two paths are refused.
     // Turns green: while_auth_is_frozen_nothing_is_written_that_the_last_backfill_could_miss,
     // auth_moves_out_and_nobody_notices
     let writing = ["/api/v1/auth/sign-up", "/api/v1/auth/password/reset"];

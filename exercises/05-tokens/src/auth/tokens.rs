@@ -87,8 +87,8 @@ impl TokenService {
         let public = serde_json::to_string(&new.public).map_err(internal)?;
         let (now, last_token_ends) = (self.clock.seconds(), self.last_token_ends());
         // HOLE 4 of 5, rotation_overlap: Say until when the old key is published: until the
-        // last token that it signed has expired, or, if it is lost, not a second longer. As it
-        // stands, it goes at once, and everybody who is signed in with it.
+        // last token that it signed has expired and MARGIN more, or, if it is lost, not a
+        // second longer. As it stands, it goes at once, and everybody who is signed in with it.
         // Turns green: the_old_key_is_published_for_sixteen_minutes_after_a_rotation,
         // a_lost_key_is_published_no_longer_and_one_that_was_changed_in_time_is,
         // old_and_new_tokens_are_good_after_a_rotation_until_the_old_key_retires,

@@ -7,7 +7,7 @@ use exercise_06_notes_service::chassis::deadline::Deadline;
 use exercise_06_notes_service::notes::neighbour::{Failure, Http, Neighbour, Policy, Transport};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
-use tokio::time::{advance, timeout};
+use tokio::time::{Instant, advance, timeout};
 use transcript::test_name;
 
 use crate::harness::script::*;
@@ -32,6 +32,15 @@ async fn a_look_up_is_tried_again_after_pauses_that_grow() {
     let even = Neighbour::new("auth", script.clone(), stubborn, || 0.5);
     ask(&script, &even, &look_up()).await;
     script.check(test_name!());
+    // 10, 20, 40, 70 ms: the numbers are the policy's.
+    let (pause, longest_pause) = (Duration::from_millis(10), Duration::from_millis(70));
+    let short = Policy { retries: 4, failures: 99, pause, longest_pause, ..Policy::STANDARD };
+    let script = Script::new(&[(0, Err(Failure::Unreachable))]);
+    let short = Neighbour::new("auth", script.clone(), short, || 1.0);
+    let began = Instant::now();
+    assert!(short.call(&look_up()).await.is_err());
+    let about = "all pauses of a policy with `pause` 10 ms and `longest_pause` 70 ms";
+    assert_eq!(began.elapsed(), Duration::from_millis(140), "{about}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -49,7 +58,9 @@ async fn what_may_have_changed_something_is_not_sent_twice() {
 #[tokio::test(start_paused = true)]
 async fn a_failure_that_will_not_pass_is_not_tried_again() {
     let script = Script::new(&[]);
-    for outcome in [Err(Failure::Status(500)), Err(Failure::Status(501)), Ok(404)] {
+    for outcome in
+        [500, 501, 505].map(|status| Err(Failure::Status(status))).into_iter().chain([Ok(404)])
+    {
         script.tell(&[(5, outcome)]);
         ask(&script, &neighbour(&script, Policy::STANDARD), &look_up()).await;
     }
@@ -175,6 +186,15 @@ async fn a_slow_neighbour_takes_only_the_places_that_it_has() {
     three_at_once(&script, &neighbour).await;
     status(&script, &neighbour);
     script.check(test_name!());
+    // How long one waits for a place is the policy's too.
+    let queue = Duration::from_millis(300);
+    let script = Script::new(&[(200, Ok(200))]);
+    let patient = Policy { places: 1, queue, retries: 0, ..Policy::STANDARD };
+    let patient = Neighbour::new("auth", script.clone(), patient, || 1.0);
+    let call = look_up();
+    let (first, second) = tokio::join!(patient.call(&call), patient.call(&call));
+    let about = "one place, free after 200 ms, and a `queue` of 300 ms";
+    assert!(first.is_ok() && second.is_ok(), "{about}: {first:?}, {second:?}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -27,7 +27,7 @@ pub struct Config {
     /// How patient we are with it.
     pub patience: Policy,
     /// `NOTES_POLL_SECONDS`: how often auth is asked for what it has revoked; 1. For so long a dead
-    /// token may still be taken for good.
+    /// token may still be taken for good, and for as long as the breaker is open.
     pub poll_interval: Duration,
     /// How long a request may take before it is answered with 503.
     pub request_deadline: Duration,

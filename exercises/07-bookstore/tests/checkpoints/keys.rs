@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use exercise_07_bookstore::chassis::tokens::PublicKeys;
 use serde_json::json;
+use tokio::time::timeout;
 use transcript::{Request, test_name};
 
 use crate::harness::forge::{Forger, claims_of, header_of};
@@ -117,6 +118,18 @@ async fn a_rush_asks_an_auth_service_that_is_away_once_in_five_seconds() {
         assert_eq!(keep.verifier.fetches(), fetches, "{about}");
         keep.clock.advance(Duration::from_secs(5));
     }
+}
+
+#[tokio::test]
+async fn a_question_that_nobody_waits_for_any_more_was_asked_all_the_same() {
+    let keep = Keep::start().await;
+    let ada = keep.person("Ada").await;
+    // Whoever sends it hangs up at once.
+    let hung_up = timeout(Duration::ZERO, keep.verifier.check(&ada.token)).await;
+    assert!(hung_up.is_err(), "{hung_up:?}");
+    let _ = keep.verifier.check(&ada.token).await;
+    let about = "how often auth was asked for its keys by two tokens within five seconds";
+    assert_eq!(keep.verifier.fetches(), 1, "{about}");
 }
 
 #[tokio::test]

@@ -1,8 +1,9 @@
 //! The gateway: the one address that clients know. It routes, tags and limits, and knows no
-//! business. A request passes these files in this order:
+//! business. A request passes these files in this order, `limits` with its head and then its body:
 //!
 //! ```text
-//! app ──> cors ──> forward ──> routes ──> headers ──> limits ──> (the service behind)
+//! app ──> cors ──> auth_move ──> forward ──> limits ──> routes ──> limits ──> headers ──> (behind)
+//!                      └──> shadow ──> (the auth service, once the client has its answer)
 //! ```
 //!
 //! Called by `main`, and by the tests.

@@ -1,5 +1,5 @@
 //! The auth service's configuration: every variable that it reads. Called by `main` and by the
-//! commands of the move.
+//! command that changes the key.
 
 use std::path::PathBuf;
 use std::time::Duration;

@@ -74,8 +74,8 @@ impl Shares {
         // HOLE 3 of 5, with_reader: List the notes that others share with the reader, newest
         // first, after the cursor. The parameters are: $1 reader, $2 cursor or NULL, $3 rows.
         // The columns are those of a note and `permission`; the tables are in
-        // migrations/0003_contexts.sql. As it stands, everybody is shown what they share, and
-        // not what is shared with them.
+        // migrations/0003_contexts.sql. As it stands, everybody is shown what they share,
+        // oldest first and without the cursor, and not what is shared with them.
         // Turns green: whoever_may_edit_may_read_and_finds_the_note_in_the_list,
         // everybody_finds_what_is_shared_with_them_and_nothing_else,
         // shared_notes_are_listed_newest_first_each_on_one_page,

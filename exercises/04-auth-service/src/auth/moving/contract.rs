@@ -33,7 +33,7 @@ pub async fn run(
         // HOLE 6 of 6, contract: Refuse to drop the old tables while the monolith may answer
         // for auth (ContractError::InUse), and while they are not exactly what the last
         // backfill copied (ContractError::Different); `super::Tally::of` computes the digest of
-        // a database. As it stands, any backfill that ever ended well will do.
+        // a database. As it stands, it is enough that the last backfill ended well.
         // Turns green: the_old_tables_stay_until_nobody_needs_them,
         // the_commands_say_what_they_did_and_refuse_what_would_lose_somebody
         let _ = switch;

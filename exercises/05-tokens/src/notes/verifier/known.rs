@@ -21,7 +21,8 @@ pub struct Known {
     /// `None` until the first answer.
     keys: RwLock<Option<Keys>>,
     revoked: Revoked,
-    /// When auth was last asked for its keys. Whoever holds the lock asks; the others wait.
+    /// When a token with an unknown kid last had auth asked; `poll` does not count. Whoever holds the
+    /// lock asks; the others wait.
     asked_at: Mutex<Option<i64>>,
     fetches: AtomicU64,
 }
@@ -64,12 +65,14 @@ impl Known {
 
     async fn refetch_once(&self, kid: &str) {
         // HOLE 3 of 5, refetch_once: Ask auth for its keys, but not within REFETCH_INTERVAL
-        // seconds of the last time, answered or not, and not if somebody who held the lock
-        // before us has fetched this very key. As it stands, each token with an unknown kid
-        // costs a request to auth, one after the other.
+        // seconds of when it was last asked (answered or not, and whether or not somebody still
+        // waits), and not if somebody who held the lock before us has fetched this very key. As
+        // it stands, each token with an unknown kid costs a request to auth, one after the
+        // other.
         // Turns green: a_rush_at_the_start_reads_the_keys_once,
         // a_rush_asks_an_auth_service_that_is_away_once_in_five_seconds,
         // a_key_that_came_while_one_waited_for_it_is_not_asked_for_again,
+        // a_question_that_nobody_waits_for_any_more_was_asked_all_the_same,
         // unknown_kids_cost_one_refetch_in_five_seconds_however_many_come
         let _ = (kid, REFETCH_INTERVAL);
         let _turn = self.asked_at.lock().await;

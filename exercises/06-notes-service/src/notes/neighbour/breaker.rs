@@ -60,9 +60,9 @@ impl Breaker {
         let mut state = self.state();
         // HOLE 4 of 6, half_open: Closed: everybody is admitted. Open: nobody, and they are
         // told how long it takes. When that time is over, the first one is admitted as a trial,
-        // and the breaker is half-open; while it is, nobody else is admitted (there is no
-        // telling how long: zero). As it stands, everybody is admitted once the time is over,
-        // and a neighbour that has come back falls over again.
+        // and the breaker is half-open; while it is, nobody else is admitted (they are told
+        // `Duration::ZERO`, for nobody knows how long it takes). As it stands, everybody is
+        // admitted once the time is over, and a neighbour that has come back falls over again.
         // Turns green: of_those_who_come_after_the_pause_one_is_sent_to_look,
         // the_breaker_opens_and_one_goes_first_to_look
         let trial = match *state {

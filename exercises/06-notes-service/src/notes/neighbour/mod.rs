@@ -3,7 +3,7 @@
 //! A call passes, from the outside in:
 //!
 //! ```text
-//! bulkhead ──> deadline ──> retries ──> breaker ──> one attempt
+//! deadline ──> bulkhead ──> retries ──> breaker ──> one attempt
 //! ```
 
 mod breaker;

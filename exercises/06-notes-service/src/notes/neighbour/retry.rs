@@ -21,9 +21,10 @@ pub fn may_retry(call: &Call, failure: Failure) -> bool {
 /// together do not come back together: "full jitter" in Marc Brooker's *Exponential Backoff And
 /// Jitter* (AWS Architecture Blog, 2015). `random` is evenly between 0 and 1.
 pub fn full_jitter(policy: &Policy, retries: u32, random: f64) -> Duration {
-    // HOLE 3 of 6, full_jitter: The longest pause is policy.pause before the first retry and
-    // doubles with each further one, up to policy.longest_pause; of that, the part `random` is
-    // taken. As it stands, the pause does not grow.
+    // HOLE 3 of 6, full_jitter: The longest pause is policy.pause before the first retry
+    // (`retries` is how many there have been: 0) and doubles with each further one, up to
+    // policy.longest_pause; of that, the part `random` is taken. As it stands, the pause does
+    // not grow.
     // Turns green: a_look_up_is_tried_again_after_pauses_that_grow
     let _ = retries;
     policy.pause.mul_f64(random)

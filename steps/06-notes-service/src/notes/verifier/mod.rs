@@ -1,5 +1,5 @@
-//! Who sends a request, from the token alone: nobody is asked while somebody waits. Called by the
-//! notes' controllers, through the door `Authenticator`.
+//! Who sends a request, from the token alone: while somebody waits, auth is asked only for a key that
+//! nobody here knows. Called by the notes' controllers, through the door `Authenticator`.
 
 mod known;
 mod revoked;
@@ -50,7 +50,7 @@ impl Verifier {
         self.known.poll().await;
     }
 
-    /// How often auth's keys have been read.
+    /// How often auth was asked for its keys.
     pub fn fetches(&self) -> u64 {
         self.known.fetches()
     }

@@ -3,7 +3,7 @@
 //! A call passes, from the outside in:
 //!
 //! ```text
-//! bulkhead ──> deadline ──> retries ──> breaker ──> one attempt
+//! deadline ──> bulkhead ──> retries ──> breaker ──> one attempt
 //! ```
 //!
 //! `guard` is what it passes, and knows nothing of what is sent; `transport` sends.

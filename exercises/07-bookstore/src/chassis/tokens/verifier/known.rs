@@ -20,7 +20,8 @@ pub struct Known {
     /// `None` until the first answer.
     keys: RwLock<Option<Keys>>,
     revoked: Revoked,
-    /// When the issuer was last asked for its keys. Whoever holds the lock asks; the others wait.
+    /// When a token with an unknown kid last had the issuer asked; `poll` does not count. Whoever
+    /// holds the lock asks; the others wait.
     asked_at: Mutex<Option<i64>>,
     fetches: AtomicU64,
 }

@@ -1,5 +1,5 @@
-//! Who sends a request, from the token alone: nobody is asked while somebody waits. Called by every
-//! service that is sent tokens.
+//! Who sends a request, from the token alone: while somebody waits, auth is asked only for a key that
+//! nobody here knows. Called by every service that is sent tokens.
 
 mod known;
 mod revoked;
