@@ -61,18 +61,31 @@
   if (/[?&](search|highlight)=/.test(location.search)) load().catch(() => loading = null);
 })();
 
-// What scrolls to the side can be scrolled by keyboard, if it does scroll.
+// What scrolls to the side can be scrolled by keyboard, if it does scroll, and shows that there is
+// more until its end is reached.
 (function scrollers() {
-  const observer = new ResizeObserver((entries) => {
-    for (const { target } of entries) {
-      if (target.scrollWidth > target.clientWidth + 1) target.tabIndex = 0;
-      else target.removeAttribute("tabindex");
-    }
-  });
-  for (const element of document.querySelectorAll("main pre > code, main pre.wire, .table-wrapper, figure.diagram, .system .picture")) {
+  const look = (element) => {
+    const hidden = element.scrollWidth - element.clientWidth;
+    if (hidden > 1) element.tabIndex = 0;
+    else element.removeAttribute("tabindex");
+    element.toggleAttribute("data-more", hidden - Math.abs(element.scrollLeft) > 1);
+  };
+  const observer = new ResizeObserver((entries) => entries.forEach(({ target }) => look(target)));
+  const all = "main pre > code, .table-wrapper, .difference, figure.diagram, .system .picture";
+  for (const element of document.querySelectorAll(all)) {
     observer.observe(element);
+    element.addEventListener("scroll", () => look(element), { passive: true });
   }
 })();
+
+// A name that is longer than its line breaks behind a sign, and not inside a word.
+const lineOfText = matchMedia("(max-width: 600px)").matches ? 34 : 80;
+for (const code of document.querySelectorAll("main :not(pre) > code")) {
+  const room = code.closest("table, .hole ul") ? 11 : lineOfText;
+  if (code.childElementCount > 0 || code.textContent.length <= room) continue;
+  const [first, ...more] = code.textContent.split(/(?<=\w(?:_|\/|::))(?=\w)/);
+  code.replaceChildren(first, ...more.flatMap((part) => [document.createElement("wbr"), part]));
+}
 
 // The empty corner of a table that has headings on two sides heads nothing.
 for (const heading of document.querySelectorAll("main thead th:empty")) {
