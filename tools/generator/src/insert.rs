@@ -1,5 +1,6 @@
 //! Lines above a marker: `// generate: models`. Called by `compare` and `replay`.
 
+use std::ops::Range;
 use std::path::Path;
 
 use anyhow::{Result, bail};
@@ -8,12 +9,18 @@ use crate::render;
 
 /// The file with the lines in it, or None if they stand there already.
 pub fn insert(path: &Path, text: &str, mark: &str, lines: &[String]) -> Result<Option<String>> {
-    if has(text, lines) {
-        return Ok(None);
-    }
     let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let all: Vec<&str> = text.lines().collect();
     let places: Vec<_> = (0..all.len()).filter(|at| is_marker(all[*at], mark)).collect();
+    let around = match places.as_slice() {
+        [place] if path.extension().is_some_and(|extension| extension == "toml") => {
+            &all[table_around(&all, *place)]
+        }
+        _ => &all[..],
+    };
+    if has(&around.join("\n"), lines) {
+        return Ok(None);
+    }
     let [place] = places.as_slice() else {
         let sign = if is_rust(path) { "//" } else { "#" };
         let how_often = if places.is_empty() { "no line" } else { "more than one line" };
@@ -39,6 +46,14 @@ pub fn insert(path: &Path, text: &str, mark: &str, lines: &[String]) -> Result<O
     let name = path.display().to_string();
     let in_order = is_rust(path) && render::rustfmt(&name, text).is_ok_and(|same| same == text);
     Ok(Some(if in_order { render::rustfmt(&name, &new)? } else { new }))
+}
+
+/// The lines of the TOML table in which `place` is: what stands in another says something else.
+fn table_around(all: &[&str], place: usize) -> Range<usize> {
+    let is_header = |line: &&str| line.trim_start().starts_with('[');
+    let start = all[..place].iter().rposition(is_header).unwrap_or(0);
+    let length = all[place..].iter().position(is_header).unwrap_or(all.len() - place);
+    start..place + length
 }
 
 fn is_rust(path: &Path) -> bool {

@@ -132,13 +132,15 @@ impl<T: ToSchema> ToSchema for Chosen<T> {
     }
 }
 
-/// The schema of an object, and an id that has to be there.
-pub fn with_id<Id: ToSchema>(mut schema: RefOr<Schema>) -> RefOr<Schema> {
-    if let RefOr::T(Schema::Object(object)) = &mut schema {
-        object.properties.insert("id".to_owned(), Id::schema());
+/// The schema `draft` of an object, and the id of `model`, which has to be there.
+pub fn with_id_of(model: &RefOr<Schema>, mut draft: RefOr<Schema>) -> RefOr<Schema> {
+    if let (RefOr::T(Schema::Object(model)), RefOr::T(Schema::Object(object))) = (model, &mut draft)
+        && let Some(id) = model.properties.get("id")
+    {
+        object.properties.insert("id".to_owned(), id.clone());
         object.required.push("id".to_owned());
     }
-    schema
+    draft
 }
 
 /// How many records there are, or were changed.

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::{{ object }};
 {% endfor %}
 use crate::chassis::filter::{FieldType, Fielded, Fields, Kind};
-use crate::chassis::openapi::{ Chosen{% if id_given %}, with_id{% endif %} };
+use crate::chassis::openapi::{ Chosen{% if id_given %}, with_id_of{% endif %} };
 {% if values %}
 use crate::chassis::values::{ {{ values | join(", ") }} };
 {% endif %}
@@ -96,7 +96,7 @@ impl Fielded for {{ name }} {
 
 impl PartialSchema for New{{ name }} {
     fn schema() -> RefOr<Schema> {
-        with_id::<{{ id_type }}>({{ name }}Draft::schema())
+        with_id_of(&{{ name }}::schema(), {{ name }}Draft::schema())
     }
 }
 

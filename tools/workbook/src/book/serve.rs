@@ -112,11 +112,13 @@ async fn page(State(live): State<Arc<Live>>, request: Request) -> Response {
     response
 }
 
-/// The token is what a page from elsewhere cannot read: it makes an order an order of ours.
+/// The live script comes when the text is shown. The token is what a page from elsewhere cannot read:
+/// it makes an order an order of ours.
 fn with_script(page: &str, edition: &str, token: &str) -> String {
     let style = format!("<style>{STYLE}</style>");
     let script = format!(
-        "<script src=\"/-/live.js\" data-edition=\"{edition}\" data-token=\"{token}\"></script>"
+        "<script data-edition=\"{edition}\" data-token=\"{token}\">{}</script>",
+        include_str!("load-live.js")
     );
     let (head, body) = page.split_once("</head>").unwrap_or(("", page));
     let (before, after) = body.rsplit_once("</body>").unwrap_or((body, ""));

@@ -24,7 +24,8 @@ async fn a_page_is_served_and_can_reload_itself() {
     let reading = clone.read(&[]);
     let page = reading.get("/").await;
     assert!(page.contains("A first page"), "{page}");
-    assert!(page.contains("<script src=\"/-/live.js\" data-edition="), "{page}");
+    let script = page.split_once("<script data-edition=").expect("a live page").1;
+    assert!(script.contains("data-token=") && script.contains("\"/-/live.js\""), "{script}");
     assert!(reading.get("/-/live.js").await.contains("EventSource"));
     let said = reading.said("the first exercise is ready");
     assert!(said.contains("open exercises/01-first in your editor"), "{said}");

@@ -9,7 +9,7 @@ use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::{Database, Decode, Encode, Type};
 use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType};
+use utoipa::openapi::schema::{self, ObjectBuilder, Schema, SchemaType};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::{FromJson, Wrong};
@@ -17,20 +17,25 @@ use super::{FromJson, Wrong};
 /// Whatever a client sends, but null.
 pub type Json = JsonText<Anything>;
 
-/// Any JSON value.
+/// Any JSON value but null, which says that there is none.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct Anything(pub Value);
 
 impl FromJson for Anything {
     fn from_json(value: &Value) -> Result<Self, Wrong> {
-        Ok(Self(value.clone()))
+        match value {
+            Value::Null => Err("must not be null".into()),
+            value => Ok(Self(value.clone())),
+        }
     }
 }
 
 impl PartialSchema for Anything {
     fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new().schema_type(SchemaType::AnyValue).into()
+        use schema::Type::{Array, Boolean, Number, Object, String};
+        let types = vec![Object, Array, String, Number, Boolean];
+        ObjectBuilder::new().schema_type(SchemaType::Array(types)).into()
     }
 }
 
@@ -61,6 +66,10 @@ impl<T: PartialSchema> PartialSchema for JsonText<T> {
 impl<T: ToSchema> ToSchema for JsonText<T> {
     fn name() -> Cow<'static, str> {
         T::name()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        T::schemas(schemas);
     }
 }
 

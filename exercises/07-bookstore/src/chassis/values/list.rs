@@ -1,12 +1,15 @@
-//! Lists with a bound on their length, kept as JSON. Called by the models.
+//! Lists with a bound on their length, kept as JSON, and UUIDs as their elements. Called by the models.
 
 use std::borrow::Cow;
 
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{ArrayBuilder, Schema};
+use utoipa::openapi::schema::{
+    self, ArrayBuilder, KnownFormat, ObjectBuilder, Schema, SchemaFormat,
+};
 use utoipa::{PartialSchema, ToSchema};
+use uuid::Uuid;
 
 use super::{FromJson, Wrong};
 
@@ -46,5 +49,34 @@ impl<T: PartialSchema, const LEAST: usize, const MOST: usize> PartialSchema
 impl<T: ToSchema, const LEAST: usize, const MOST: usize> ToSchema for List<T, LEAST, MOST> {
     fn name() -> Cow<'static, str> {
         format!("List{LEAST}To{MOST}Of{}", T::name()).into()
+    }
+
+    /// Those that the elements name.
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        T::schemas(schemas);
+    }
+}
+
+/// A UUID in a list. utoipa knows the type `Uuid` only by its name, as the type of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct UuidElement(pub Uuid);
+
+impl FromJson for UuidElement {
+    fn from_json(value: &Value) -> Result<Self, Wrong> {
+        Uuid::from_json(value).map(Self)
+    }
+}
+
+impl PartialSchema for UuidElement {
+    fn schema() -> RefOr<Schema> {
+        let format = SchemaFormat::KnownFormat(KnownFormat::Uuid);
+        ObjectBuilder::new().schema_type(schema::Type::String).format(Some(format)).into()
+    }
+}
+
+impl ToSchema for UuidElement {
+    fn name() -> Cow<'static, str> {
+        "Uuid".into()
     }
 }

@@ -10,8 +10,8 @@ mod times;
 mod wrong;
 
 pub use json::{Json, JsonText};
-pub use list::List;
-pub use numbers::{Integer, Number};
+pub use list::{List, UuidElement};
+pub use numbers::{Integer, MOST, Number};
 pub use text::Text;
 pub use times::{Date, Timestamp};
 pub use wrong::Wrong;

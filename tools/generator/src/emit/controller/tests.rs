@@ -40,7 +40,7 @@ pub fn context(service: &Service, view: &ModelView, mut context: Value) -> Value
         let mut entry = json!(parent);
         entry["create"] = parent.reachable.into();
         entry["unknown"] = id.map_or(Value::Null, |id| match id.id_type {
-            "Integer" => id.id_unknown.into(),
+            "Integer" => format!("{}_i64", id.id_unknown).into(),
             _ => format!("{:?}", id.id_unknown).into(),
         });
         entry

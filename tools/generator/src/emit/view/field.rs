@@ -62,6 +62,9 @@ impl FieldView {
     pub fn of(service: &Service, owner: &str, field: &Field) -> Self {
         let one = value_type(&field.kind, &field.limits);
         let value_type = match (&field.list, &field.kind) {
+            (Some(list), Kind::Uuid) => {
+                format!("JsonText<List<{}>>", with_bounds("UuidElement", list))
+            }
             (Some(list), _) => format!("JsonText<List<{}>>", with_bounds(&one, list)),
             (None, Kind::Object(_)) => format!("JsonText<{one}>"),
             (None, _) => one,
@@ -89,7 +92,7 @@ impl FieldView {
             sample: sample(service, field),
             wrong: wrong(field),
             values: values(field),
-            has_uuid: field.kind == Kind::Uuid,
+            has_uuid: field.kind == Kind::Uuid && field.list.is_none(),
             object: match &field.kind {
                 Kind::Object(name) => Some(name.clone()),
                 _ => None,
@@ -212,6 +215,7 @@ fn values(field: &Field) -> Vec<&'static str> {
     };
     if field.list.is_some() {
         values.extend(["JsonText", "List"]);
+        values.extend((field.kind == Kind::Uuid).then_some("UuidElement"));
     }
     values
 }
