@@ -84,17 +84,22 @@ impl<const LEAST: i64, const GREATEST: i64> ToSchema for Integer<LEAST, GREATEST
 pub struct Number<const LEAST: i64 = { i64::MIN }, const GREATEST: i64 = { i64::MAX }>(f64);
 
 impl<const LEAST: i64, const GREATEST: i64> Number<LEAST, GREATEST> {
-    /// Whether `LEAST` and `GREATEST` were given: without them any number will do.
-    const BOUND: bool = LEAST != i64::MIN || GREATEST != i64::MAX;
+    /// An end that is the least or the greatest of all `i64` was not given: no number lies beyond it.
+    const FROM: Option<i64> = if LEAST == i64::MIN { None } else { Some(LEAST) };
+    const TO: Option<i64> = if GREATEST == i64::MAX { None } else { Some(GREATEST) };
 
     pub fn new(value: f64) -> Result<Self, String> {
-        if !value.is_finite() {
-            return Err("must be a number".to_owned());
+        let is_small = Self::FROM.is_some_and(|from| value < from as f64);
+        let is_large = Self::TO.is_some_and(|to| value > to as f64);
+        if value.is_finite() && !is_small && !is_large {
+            return Ok(Self(value));
         }
-        if Self::BOUND && !(LEAST as f64..=GREATEST as f64).contains(&value) {
-            return Err(format!("must be a number from {LEAST} to {GREATEST}"));
-        }
-        Ok(Self(value))
+        Err(match (Self::FROM, Self::TO) {
+            (Some(from), Some(to)) => format!("must be a number from {from} to {to}"),
+            (Some(from), None) => format!("must be a number, {from} or more"),
+            (None, Some(to)) => format!("must be a number, {to} or less"),
+            (None, None) => "must be a number".to_owned(),
+        })
     }
 
     pub fn get(self) -> f64 {
@@ -112,10 +117,7 @@ impl<const LEAST: i64, const GREATEST: i64> PartialSchema for Number<LEAST, GREA
     fn schema() -> RefOr<Schema> {
         let format = SchemaFormat::KnownFormat(KnownFormat::Double);
         let object = ObjectBuilder::new().schema_type(Type::Number).format(Some(format));
-        match Self::BOUND {
-            true => object.minimum(Some(LEAST)).maximum(Some(GREATEST)).into(),
-            false => object.into(),
-        }
+        object.minimum(Self::FROM).maximum(Self::TO).into()
     }
 }
 
