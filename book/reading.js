@@ -78,10 +78,13 @@
   }
 })();
 
-// A name that is longer than its line breaks behind a sign, and not inside a word.
+// A name that is longer than its line breaks behind a sign, and not inside a word; a short command does
+// not break at all: the dashes of an option are no place to.
 const lineOfText = matchMedia("(max-width: 600px)").matches ? 34 : 80;
 for (const code of document.querySelectorAll("main :not(pre) > code")) {
-  const room = code.closest("table, .hole ul") ? 11 : lineOfText;
+  const isNarrow = code.closest("table, .hole ul");
+  const room = isNarrow ? 11 : lineOfText;
+  code.classList.toggle("whole", !isNarrow && code.textContent.length <= 28);
   if (code.childElementCount > 0 || code.textContent.length <= room) continue;
   const [first, ...more] = code.textContent.split(/(?<=\w(?:_|\/|::))(?=\w)/);
   code.replaceChildren(first, ...more.flatMap((part) => [document.createElement("wbr"), part]));

@@ -9,6 +9,7 @@ pub mod build;
 mod directives;
 mod includes;
 mod links;
+mod listings;
 mod live;
 mod outside;
 mod pages;

@@ -32,10 +32,10 @@ const CLAIMS: [HeaderName; 3] = [
 /// Removes what concerns one connection only: the known headers, and those that `Connection` names.
 pub fn strip_hop_by_hop(headers: &mut HeaderMap) {
     // HOLE 2 of 6, strip_hop_by_hop: Remove every header in HOP_BY_HOP, and every header that
-    // `Connection` names: its value is a list with commas, and there may be several of it. The
-    // names are read before `Connection` is removed; a value that is no text, and a part that
-    // is no name, names nothing. As it stands, only `Connection` itself goes, and everything
-    // else stays.
+    // `Connection` names: its value is a list with commas, and there may be several such
+    // headers. The names are read before `Connection` is removed; a value that is no text, and
+    // a part that is no name, names nothing. As it stands, only `Connection` itself goes, and
+    // everything else stays.
     // Turns green: what_concerns_one_connection_is_not_passed_on,
     // what_concerns_the_connection_behind_does_not_come_back,
     // an_upgrade_and_a_tunnel_are_refused

@@ -23,7 +23,7 @@ use mdbook_markdown::{MarkdownOptions, new_cmark_parser};
 
 pub use self::sources::Sources;
 use super::scan::{self, Found};
-use super::{Problem, line_at};
+use super::{Problem, line_at, listings};
 
 /// What a directive is given: the words behind its name, and everything it may read.
 struct Call<'a> {
@@ -69,7 +69,7 @@ pub fn expand(file: &Path, text: &str, sources: &Sources) -> (String, Vec<Proble
     if let Some(step) = sources.step_of_page(file) {
         expanded.push_str(&format!("\n\n<div data-chapter=\"{step}\" hidden></div>\n"));
     }
-    (expanded, page.problems)
+    (listings::moved_left(file, &expanded), page.problems)
 }
 
 /// A page that is being gone through.

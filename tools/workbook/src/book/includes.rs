@@ -128,6 +128,15 @@ fn lines_with(text: &str, marker: &str, name: &str) -> Vec<usize> {
     text.lines().enumerate().filter(|(_, line)| named(line)).map(|(index, _)| index + 1).collect()
 }
 
+/// The lines between an anchor and its end, without those that hold other anchors.
+pub fn anchored<'a>(text: &'a str, anchor: &str) -> Option<Vec<&'a str>> {
+    let [start] = lines_with(text, "ANCHOR:", anchor)[..] else { return None };
+    let [end] = lines_with(text, "ANCHOR_END:", anchor)[..] else { return None };
+    let between = text.lines().take(end - 1).skip(start);
+    let is_code = |line: &&str| !line.contains("ANCHOR:") && !line.contains("ANCHOR_END:");
+    Some(between.filter(is_code).collect())
+}
+
 fn anchors(text: &str) -> Vec<&str> {
     text.lines().filter_map(|line| name_behind(line, "ANCHOR:")).collect()
 }
