@@ -43,8 +43,8 @@ async fn a_save_is_checked_and_every_page_is_told() {
     assert_eq!(standing["next"]["state"], "not_started");
 
     solve(&fixture, "title");
-    page.until("running", |running| running["phase"] == "compiling").await;
-    page.until("running", |running| running["phase"] == "running").await;
+    // Only the present phase is told: one that is over at once may be passed over.
+    page.until("running", |running| running["phase"].is_string()).await;
     let exercise = until_checked(&mut page, "a_title_has_no_space_around_it", "passed").await;
     assert_eq!(exercise["holes"]["title"]["state"], "green");
     assert_eq!(exercise["holes"]["list"]["state"], "open");
@@ -102,7 +102,7 @@ async fn what_a_check_elsewhere_finds_is_told_too() {
     let mut page = reading.events_of(STEP).await;
     assert_eq!(page.next_of("exercise").await["saves_checked_by"], "nobody");
     fixture.workbook(&["check", "01"]).expect(1, &[]);
-    page.until("running", |running| running["phase"] == "running").await;
+    page.until("running", |running| running["phase"].is_string()).await;
     until_checked(&mut page, "a_guest_is_greeted_by_name", "failed").await;
     // The check of one hole says nothing of the others.
     solve(&fixture, "greet");

@@ -177,29 +177,31 @@ impl Events {
 
     /// The next event of this name; others are passed over.
     pub async fn next_of(&mut self, name: &str) -> Value {
-        loop {
-            while let Some((known, data)) = self.known.pop_front() {
-                if known == name {
-                    return data;
-                }
-            }
-            self.receive().await;
-        }
+        self.until(name, |_| true).await
     }
 
     /// The first event of this name that holds; others are passed over.
     pub async fn until(&mut self, name: &str, holds: impl Fn(&Value) -> bool) -> Value {
-        loop {
-            let data = self.next_of(name).await;
-            if holds(&data) {
-                return data;
+        let mut last = Value::Null;
+        let found = tokio::time::timeout(PATIENCE, async {
+            loop {
+                while let Some((known, data)) = self.known.pop_front() {
+                    if known == name && holds(&data) {
+                        return data;
+                    }
+                    if known == name {
+                        last = data;
+                    }
+                }
+                self.receive().await;
             }
-        }
+        });
+        // The server's signs of life are no events, so only the whole has a limit.
+        found.await.unwrap_or_else(|_| panic!("no such event `{name}` came; the last was {last}"))
     }
 
     async fn receive(&mut self) {
-        let part = tokio::time::timeout(PATIENCE, self.answer.chunk()).await;
-        let part = part.expect("an event comes").unwrap().expect("the server goes on");
+        let part = self.answer.chunk().await.unwrap().expect("the server goes on");
         self.unread.push_str(std::str::from_utf8(&part).unwrap());
         while let Some((event, rest)) = self.unread.split_once("\n\n") {
             let line = |name: &str| event.lines().find_map(|line| line.strip_prefix(name));
