@@ -62,7 +62,7 @@ async function openChapter({ room, book }, ...tabs) {
 // Runs in the page: whether the list says what the record says.
 function shows({ holes, checkpoints }) {
   const words = { passed: "✓ green", failed: "✗ red", not_run: "· not run", green: "✓ filled", open: "○ open" };
-  const is = (row, state) => row.querySelector(".state").textContent === words[state];
+  const is = (row, state) => row.querySelector(".state")?.textContent === words[state];
   const rows = [...document.querySelectorAll("[data-hole]")];
   return rows.length === Object.keys(holes).length && rows.every((row) =>
     is(row, holes[row.dataset.hole]) && [...row.querySelectorAll("[data-checkpoint]")].every((row) =>
@@ -83,7 +83,7 @@ async function fromTheFirstPage({ room, book, page }) {
   await next.click();
   await page.waitForURL(`**/${CHAPTER}`);
   await until(book, page, "the chapter does not say that nothing was checked", () =>
-    document.querySelector(".live-status").textContent.startsWith("not checked yet"));
+    document.querySelector(".live-status")?.textContent.startsWith("not checked yet"));
   await page.getByRole("button", { name: "Check now" }).click();
   await room.checked();
   const record = room.record();
@@ -137,7 +137,7 @@ async function readable({ room, book }) {
     await book.onPage(CHAPTER, { width }, async (page) => {
       await until(book, page, "the page does not show the last check", shows, record);
       await until(book, page, "the page does not say why the book cannot be built", () =>
-        document.querySelector(".live-notice").textContent.includes("gone.md"));
+        document.querySelector(".live-notice")?.textContent.includes("gone.md"));
       await openDetails(page);
       for (const fault of await page.evaluate(tooWide)) book.fault(`${width} px: ${fault}`);
       await axeInThemes(book, page, `${width} px`, themes);
@@ -179,7 +179,7 @@ async function editor({ room, book, page }) {
     throw new Missing(`the editor is not called with ${wanted.join(" ")}, but with ${given?.join(" ")}`);
   }
   await until(book, page, "the page does not say what it has opened", ([name, text]) =>
-    document.querySelector(`[data-hole="${name}"] .live-answer`).textContent === text,
+    document.querySelector(`[data-hole="${name}"] .live-answer`)?.textContent === text,
   [name, `opened in code: ${file}:${line}`]);
 }
 
@@ -188,7 +188,7 @@ async function killed({ room, book, page, other }) {
   await book.goto(other, "");
   await room.kill();
   await until(book, page, "the page does not say that the book is not served", () =>
-    document.querySelector(".live-status").textContent.startsWith("The book is not served"));
+    document.querySelector(".live-status")?.textContent.startsWith("The book is not served"));
   // Meanwhile in the terminal:
   const [{ name }] = room.save();
   room.workbook("check", STEP);
@@ -197,7 +197,7 @@ async function killed({ room, book, page, other }) {
   await until(book, page, "the page does not come back by itself with the new hint", hintsAre, { name, count });
   await until(book, page, "the page that came back does not show the last check", shows, room.record());
   await until(book, other, "the first page does not come back by itself", (name) =>
-    document.querySelector(".live-next").textContent.includes(name), room.next.name);
+    document.querySelector(".live-next")?.textContent.includes(name), room.next.name);
 }
 
 async function frozen({ room, book, context, page }) {
@@ -215,7 +215,7 @@ async function unconnected({ room, book, context, page }) {
   await page.clock.install();
   await openChapter({ room, book }, page);
   const { name } = room.holes[1];
-  const away = () => document.querySelector(".live-status").textContent.startsWith("The book is not served");
+  const away = () => document.querySelector(".live-status")?.textContent.startsWith("The book is not served");
   const meanwhile = async (what, leave, comeBack) => {
     await leave();
     const { shown: count } = JSON.parse(room.workbook("hint", STEP, name, "--json"));
@@ -248,7 +248,7 @@ async function done({ room, book, page, other }) {
   if (!record.done) throw new Missing("every hole has its solution, and the chapter is not done");
   await until(book, page, "the page does not show every checkpoint green", shows, record);
   await until(book, page, "the chapter does not say that it is done", () =>
-    document.querySelector(".live-status").textContent.startsWith("done, "));
+    document.querySelector(".live-status")?.textContent.startsWith("done, "));
   await openDetails(page);
   await axeInThemes(book, page, "a chapter that is done", THEMES);
   for (const tab of [page, other]) {
@@ -258,7 +258,7 @@ async function done({ room, book, page, other }) {
     }, CHAPTER);
   }
   await until(book, other, "the first page does not go on to the next chapter", () =>
-    document.querySelector(".live-next").textContent.startsWith("Next: 02 "));
+    document.querySelector(".live-next")?.textContent.startsWith("Next: 02 "));
 }
 
 // --- how each of them is seen to fail ---------------------------------------------------------
