@@ -1,6 +1,7 @@
 //! What the templates say of a model and of its fields: names, types, columns, samples. Called by the
 //! emitters.
 
+mod column;
 mod field;
 mod model;
 mod sample;

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::field::{FieldView, id_column, id_filter_kind, id_type};
+use super::column::id_column;
+use super::field::{FieldView, id_filter_kind, id_type};
 use super::{sample, wrapped};
 use crate::names;
 use crate::spec::{Connector, DataSource, IdKind, Model, RelationKind, Service};
