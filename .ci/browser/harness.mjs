@@ -108,8 +108,12 @@ export class Book {
 
   async goto(page, name) {
     await page.goto(`${this.address}/${name}`, { waitUntil: "load" });
+    await this.ready(page);
+  }
+
+  // The scripts come after the text, and what the student has done so far after the scripts.
+  async ready(page) {
     await page.evaluate(() => document.fonts.ready.then(() => null));
-    // The scripts come after the text, and what the student has done so far after the scripts.
     await page.waitForFunction(() => {
       const html = document.documentElement;
       const status = document.querySelector(".live-status");

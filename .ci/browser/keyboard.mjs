@@ -106,6 +106,7 @@ async function turningPages(book) {
       await page.keyboard.press(key);
       await page.waitForURL(`**/${name}`, { timeout: book.patience })
         .catch(() => book.fault(`${key} does not lead to ${name}`));
+      await book.ready(page);
     }
   });
   await book.eachPage({}, async (page, name) => {

@@ -119,7 +119,20 @@ fn faults_of(page: &Path, exercise: &Path) -> Vec<Fault> {
             missing(1, format!("a heading with the id `{section}`, the section of a hole"));
         }
     }
+    faults.extend(unequal_minutes(exercise, &table));
     faults
+}
+
+/// What the holes take by themselves is what they take together.
+fn unequal_minutes(exercise: &Path, table: &Table) -> Option<Fault> {
+    let minutes = |value: &Value, key| value.get(key).and_then(Value::as_integer);
+    let together = table.get("minutes").and_then(|value| minutes(value, "do")).unwrap_or_default();
+    let holes = table.get("hole").and_then(Value::as_array).into_iter().flatten();
+    let sum: i64 = holes.filter_map(|hole| minutes(hole, "minutes")).sum();
+    let text = files::text(exercise);
+    let line = text.lines().position(|line| line.starts_with("minutes")).unwrap_or_default() + 1;
+    let what = format!("the holes take {sum} minutes, and `do` says {together}");
+    (sum != together).then(|| Fault::new(exercise, line, what))
 }
 
 /// The items of the first list before the first heading of the second level.
@@ -184,7 +197,7 @@ fn a_term_at_the_wrong_place_is_found() {
 #[test]
 fn a_chapter_without_its_parts_is_found() {
     let exercise = "chapter = \"01-one.md\"\nminutes = { read = 20, do = 30 }\n[[hole]]\n\
-        anchor = \"create\"\nfile = \"src/a.rs\"\nminutes = 5\ncheckpoints = [\"it_is_made\"]\n\
+        anchor = \"create\"\nfile = \"src/a.rs\"\nminutes = 30\ncheckpoints = [\"it_is_made\"]\n\
         section = \"three-questions\"\n";
     let question = "{{#question who}}\n?\n\n---\n\n!\n{{/question}}\n".repeat(4);
     let whole = format!(
@@ -207,6 +220,8 @@ fn a_chapter_without_its_parts_is_found() {
     ];
     assert_found(faults, &files, &orphan);
     files[1].1 = "# One\n\n- one\n\n{{#checkpoints 02}}\n";
+    let shorter = exercise.replace("minutes = 30\n", "minutes = 29\n");
+    files[2].1 = &shorter;
     let wanted = [
         "book/src/01-one.md:1: 2 to 5 outcomes",
         "book/src/01-one.md:1: a prediction and three questions, each a `{{#question name}}`; there are 0",
@@ -216,6 +231,7 @@ fn a_chapter_without_its_parts_is_found() {
         "book/src/01-one.md:1: a measured cost",
         "book/src/01-one.md:1: a line that says how long it takes: 20 minutes to read, 30 to do",
         "book/src/01-one.md:1: a heading with the id `three-questions`",
+        "steps/01-one/exercise.toml:2: the holes take 29 minutes, and `do` says 30",
         orphan[0],
         orphan[1],
         orphan[2],
