@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::checking::libtest::{self, Panic};
 use crate::checking::report::{CheckpointReport, HoleReport, Report};
-use crate::checking::test_run::{TestRun, function_of, recorded};
+use crate::checking::test_run::{TestRun, recorded};
 use crate::checking::{difference, place};
 use crate::exercise::{Exercise, Hole};
 use crate::open_holes;
@@ -47,10 +47,10 @@ pub fn report(
         checkpoints,
         tests_changed: Vec::new(),
         compile_error: None,
-        cut_short: run.cut_short.as_ref().map(|cut| {
-            let running: Vec<_> = cut.running.iter().map(|name| function_of(name)).collect();
-            format!("{}; not ended: {}", cut.reason, running.join(", "))
-        }),
+        cut_short: run
+            .cut_short
+            .as_ref()
+            .map(|cut| format!("{}; not ended: {}", cut.reason, cut.not_ended())),
         done: false,
     }
 }

@@ -2,6 +2,7 @@
 //! `checking`.
 
 use std::collections::BTreeMap;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::Duration;
@@ -31,6 +32,15 @@ pub struct TestProgram {
     pub audience: Audience,
 }
 
+/// How many tests run at once, for each core: a test starts services, and mostly waits for them.
+const TESTS_PER_CORE: usize = 2;
+
+/// No machine needs more of them, and each may have a dozen files open.
+const MOST_TESTS: usize = 16;
+
+/// How many of the tests that did not end are named: the rest usually waits for the same.
+const NAMED_TESTS: usize = 4;
+
 /// What became of the checkpoints.
 #[derive(Debug, Default)]
 pub struct TestRun {
@@ -55,6 +65,18 @@ pub struct CutShort {
     pub wrote: String,
 }
 
+impl CutShort {
+    /// The tests that were running, without their modules: `a_b, c_d and 3 more`.
+    pub fn not_ended(&self) -> String {
+        let names = self.running.iter().take(NAMED_TESTS).map(|name| function_of(name));
+        let named = names.collect::<Vec<_>>().join(", ");
+        match self.running.len().saturating_sub(NAMED_TESTS) {
+            0 => named,
+            more => format!("{named} and {more} more"),
+        }
+    }
+}
+
 impl TestProgram {
     /// Runs the tests that `wanted` picks by their function's name.
     pub async fn run(&self, wanted: impl Fn(&str) -> bool) -> Result<TestRun> {
@@ -68,7 +90,8 @@ impl TestProgram {
         }
         // Two at least: with a single thread, libtest puts a test's name and its result on
         // one line in two pieces, and anything printed between them would tear it.
-        let threads = std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2));
+        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let threads = (TESTS_PER_CORE * cores).min(MOST_TESTS);
         let mut command = self.command();
         command.arg(format!("--test-threads={threads}"));
         if chosen.len() < all.len() {
@@ -218,6 +241,17 @@ mod tests {
         };
         tokio::join!(results, silence(Duration::from_secs(3), progressed));
         assert_eq!(begun.elapsed().as_secs(), 13);
+    }
+
+    #[test]
+    fn at_most_four_of_the_tests_that_did_not_end_are_named() {
+        let cut_short = |names: &[&str]| {
+            let running = names.iter().map(|name| format!("notes::{name}")).collect();
+            CutShort { reason: String::new(), running, wrote: String::new() }.not_ended()
+        };
+        assert_eq!(cut_short(&["a", "b"]), "a, b");
+        assert_eq!(cut_short(&["a", "b", "c", "d"]), "a, b, c, d");
+        assert_eq!(cut_short(&["a", "b", "c", "d", "e", "f"]), "a, b, c, d and 2 more");
     }
 
     #[tokio::test]

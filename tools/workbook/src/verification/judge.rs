@@ -148,8 +148,7 @@ impl Judge<'_> {
 
     fn cut_short(&mut self, hole: Option<&Hole>, what: &str, run: &TestRun) {
         let Some(cut_short) = &run.cut_short else { return };
-        let running: Vec<_> = cut_short.running.iter().map(|name| function_of(name)).collect();
-        let (reason, running) = (&cut_short.reason, running.join(", "));
+        let (reason, running) = (&cut_short.reason, cut_short.not_ended());
         let message = format!("{what} did not run to their end: {reason}, while {running} ran");
         self.find(Kind::CutShort, hole, message, Some(cut_short.wrote.clone()));
     }

@@ -82,7 +82,7 @@ fn ctrl_c_ends_the_tests_and_records_nothing() {
     fill_title(&fixture, &endless(&first));
     fixture.replace("exercises/01-small/src/notes.rs", "todo!(\"list\")", &endless(&second));
     let mut running = Background::start(&mut fixture.command(&["check"]));
-    // Two tests block: with two threads nothing more is printed, so only a signal ends them.
+    // Two tests block, so only a signal ends the run.
     let id = wait_for_file(&first);
     wait_for_file(&second);
     running.signal("INT");
