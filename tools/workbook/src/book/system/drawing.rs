@@ -6,6 +6,10 @@ use super::description::{How, Kind, Link, Part, System};
 use super::escape;
 use super::layout::{Box, FIRST_LINK, HEAD, HOLD, LINK, Plan, STORE, STORE_GAP, half_of_store};
 
+/// A picture may shrink to so much of its size on a narrow screen: its small letters, of 12 px, are 10 px
+/// high then.
+const LEAST_SCALE: f64 = 0.84;
+
 /// An SVG whose text alternative is `alternative`. What `known` did not have is marked as new.
 pub fn svg(
     id: &str,
@@ -16,10 +20,12 @@ pub fn svg(
     known: Option<&System>,
 ) -> String {
     let Plan { width, height, .. } = plan;
+    let least = (width * LEAST_SCALE).round();
     let mut drawing = Drawing { system, plan, known, lines: Vec::new(), said: Vec::new() };
     drawing.lines.push(format!(
         "<svg role=\"img\" aria-labelledby=\"{id}-title {id}-text\" width=\"{width}\" \
-         height=\"{height}\" viewBox=\"0 0 {width} {height}\" xmlns=\"http://www.w3.org/2000/svg\">"
+         height=\"{height}\" style=\"min-width: {least}px\" viewBox=\"0 0 {width} {height}\" \
+         xmlns=\"http://www.w3.org/2000/svg\">"
     ));
     drawing.lines.push(format!("<title id=\"{id}-title\">{}</title>", escape(title)));
     drawing.lines.push(format!("<desc id=\"{id}-text\">{}</desc>", escape(alternative)));
