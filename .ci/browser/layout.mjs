@@ -29,6 +29,16 @@ export function tooWide() {
       found.push(`<${element.localName}> ends at ${Math.round(box.right)} px: ${text}`);
     }
   }
+  // A picture scrolls only where it would be smaller than it may, and nothing cuts it off.
+  const { left, right } = content.getBoundingClientRect();
+  for (const picture of content.querySelectorAll(".system .picture")) {
+    const box = picture.getBoundingClientRect();
+    const least = parseFloat(picture.querySelector("svg").style.minWidth);
+    if (least <= width - 4 && picture.scrollWidth > picture.clientWidth + 1) {
+      found.push(`a picture scrolls that could be ${least} px wide`);
+    }
+    if (box.left < left - 1 || box.right > right + 1) found.push("a picture is cut off at the page's margin");
+  }
   for (const element of [document.documentElement, document.body]) {
     if (element.scrollWidth > width) found.push(`the page is ${element.scrollWidth} px wide`);
   }
