@@ -5,6 +5,7 @@
 //! time limit is that of the tests alone, and their names are known before they run.
 
 pub mod compile;
+mod cut_short;
 pub mod difference;
 mod judging;
 pub mod libtest;

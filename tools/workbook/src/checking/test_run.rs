@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -13,6 +13,7 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 
 use crate::cargo::as_from_a_shell;
+use crate::checking::cut_short::{CutShort, early_end, last_lines};
 use crate::checking::libtest;
 use crate::checking::meter::{Audience, Meter};
 use crate::process::ProcessGroup;
@@ -35,11 +36,8 @@ pub struct TestProgram {
 /// How many tests run at once, for each core: a test starts services, and mostly waits for them.
 const TESTS_PER_CORE: usize = 2;
 
-/// No machine needs more of them, and each may have a dozen files open.
+/// With many cores, too: each test may have a dozen files open.
 const MOST_TESTS: usize = 16;
-
-/// How many of the tests that did not end are named: the rest usually waits for the same.
-const NAMED_TESTS: usize = 4;
 
 /// What became of the checkpoints.
 #[derive(Debug, Default)]
@@ -52,29 +50,6 @@ pub struct TestRun {
     pub captured: BTreeMap<String, String>,
     /// Why the rest has no result.
     pub cut_short: Option<CutShort>,
-}
-
-/// Why a run ended before its tests did.
-#[derive(Debug)]
-pub struct CutShort {
-    /// A sentence about it.
-    pub reason: String,
-    /// The tests that were running at that moment.
-    pub running: Vec<String>,
-    /// The end of what the program wrote on standard error.
-    pub wrote: String,
-}
-
-impl CutShort {
-    /// The tests that were running, without their modules: `a_b, c_d and 3 more`.
-    pub fn not_ended(&self) -> String {
-        let names = self.running.iter().take(NAMED_TESTS).map(|name| function_of(name));
-        let named = names.collect::<Vec<_>>().join(", ");
-        match self.running.len().saturating_sub(NAMED_TESTS) {
-            0 => named,
-            more => format!("{named} and {more} more"),
-        }
-    }
 }
 
 impl TestProgram {
@@ -207,17 +182,6 @@ async fn silence(limit: Duration, mut progressed: watch::Receiver<()>) {
     while let Ok(Ok(())) = timeout(limit, progressed.changed()).await {}
 }
 
-/// A hole that overflows the stack, aborts or exits takes every other test with it.
-fn early_end(status: ExitStatus) -> String {
-    format!("the tests' program ended before its tests did ({status})")
-}
-
-fn last_lines(wrote: &[u8]) -> String {
-    let text = String::from_utf8_lossy(wrote);
-    let lines: Vec<_> = text.lines().collect();
-    lines[lines.len().saturating_sub(8)..].join("\n")
-}
-
 /// The transcript that the test `name` recorded in this run, if it came so far.
 pub fn recorded(transcripts: &Path, name: &str) -> Option<String> {
     let file = transcripts.join(format!("{}.txt", function_of(name)));
@@ -241,17 +205,6 @@ mod tests {
         };
         tokio::join!(results, silence(Duration::from_secs(3), progressed));
         assert_eq!(begun.elapsed().as_secs(), 13);
-    }
-
-    #[test]
-    fn at_most_four_of_the_tests_that_did_not_end_are_named() {
-        let cut_short = |names: &[&str]| {
-            let running = names.iter().map(|name| format!("notes::{name}")).collect();
-            CutShort { reason: String::new(), running, wrote: String::new() }.not_ended()
-        };
-        assert_eq!(cut_short(&["a", "b"]), "a, b");
-        assert_eq!(cut_short(&["a", "b", "c", "d"]), "a, b, c, d");
-        assert_eq!(cut_short(&["a", "b", "c", "d", "e", "f"]), "a, b, c, d and 2 more");
     }
 
     #[tokio::test]
