@@ -1,5 +1,5 @@
 //! Backups in `.workbook/backups`, one folder each: a manifest, and the files as they were. Called by
-//! `rewrite`, before the first byte of an exercise changes, and by `reset`.
+//! `rewrite`, before the first byte of an exercise or a step changes, and by the commands that undo.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -33,9 +33,12 @@ pub struct Manifest {
     pub time: String,
     /// The command that overwrote the files afterwards.
     pub command: String,
-    /// `01-three-tiers`
+    /// `01-three-tiers`; `steps` for a backup of steps.
     pub step: String,
-    /// The files that it holds, by their path in the exercise.
+    /// The folder, in the clone, that the paths are inside; an exercise's is not written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folder: Option<PathBuf>,
+    /// The files that it holds, by their path in the folder.
     pub files: Vec<Saved>,
     /// The files that were not there, and were made afterwards.
     pub absent: Vec<PathBuf>,
@@ -48,16 +51,40 @@ pub struct Saved {
     pub executable: bool,
 }
 
+/// The folder whose files a backup keeps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// What the backup is called after.
+    pub name: String,
+    /// In the clone, `exercises/01-three-tiers`.
+    pub folder: PathBuf,
+}
+
+impl Place {
+    pub fn exercise(step: &str) -> Self {
+        Self { name: step.to_owned(), folder: Path::new("exercises").join(step) }
+    }
+
+    /// Every step, for a command that changes several.
+    pub fn steps() -> Self {
+        Self { name: "steps".to_owned(), folder: PathBuf::from("steps") }
+    }
+
+    fn is_exercise(&self) -> bool {
+        self.folder.starts_with("exercises")
+    }
+}
+
 /// The version of the manifest that this program writes.
 const VERSION: u32 = 1;
 
 /// How the folder of a backup begins that is not complete.
 const UNFINISHED: &str = ".unfinished-";
 
-/// Writes a backup of `kept`, the files of an exercise as they are.
+/// Writes a backup of `kept`, the files of `place` as they are.
 pub fn create(
     repository: &Repository,
-    (command, step): (&str, &str),
+    (command, place): (&str, &Place),
     kept: &Tree,
     absent: Vec<PathBuf>,
 ) -> Result<Backup> {
@@ -70,7 +97,8 @@ pub fn create(
         number: list(repository)?.first().map_or(1, |newest| newest.manifest.number + 1),
         time: now.replace_nanosecond(0)?.format(&Rfc3339)?,
         command: command.to_owned(),
-        step: step.to_owned(),
+        step: place.name.clone(),
+        folder: (!place.is_exercise()).then(|| place.folder.clone()),
         files: kept.files.iter().map(saved).collect(),
         absent,
     };
@@ -149,6 +177,15 @@ pub fn remove_leftovers(repository: &Repository) -> Result<()> {
 }
 
 impl Backup {
+    /// The folder that it is a backup of.
+    pub fn place(&self) -> Place {
+        let Manifest { step, folder, .. } = &self.manifest;
+        match folder {
+            Some(folder) => Place { name: step.clone(), folder: folder.clone() },
+            None => Place::exercise(step),
+        }
+    }
+
     /// The files it holds.
     pub fn read(&self) -> Result<Tree> {
         let mut tree = Tree::default();

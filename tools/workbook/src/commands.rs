@@ -1,5 +1,6 @@
 //! The commands, one file each, and the command line that names them. Called by `main`.
 
+mod carry;
 mod check;
 mod completions;
 mod diff;
@@ -12,6 +13,7 @@ mod reset;
 mod solution;
 mod status;
 mod sync;
+mod undo;
 mod up;
 mod verify;
 mod watch;
@@ -55,6 +57,8 @@ enum Command {
     /// Makes a service, or a part of one
     #[command(visible_alias = "g")]
     Generate(Box<generate::Arguments>),
+    /// Takes an edit of a step into the later steps that have the file
+    Carry(carry::Arguments),
     /// Derives the exercises from the steps
     Sync(sync::Arguments),
     /// Proves that every hole fails exactly its checkpoints
@@ -91,6 +95,7 @@ fn in_clone(command: Command, current: &Path) -> Result<Outcome> {
         Command::Reset(arguments) => reset::run(arguments, repository),
         Command::Diff(arguments) => diff::run(arguments, repository),
         Command::Up(arguments) => up::run(arguments, repository),
+        Command::Carry(arguments) => carry::run(arguments, repository),
         Command::Sync(arguments) => sync::run(arguments, repository),
         Command::Verify(arguments) => verify::run(arguments, repository),
         Command::Doctor(arguments) => doctor::run(arguments, repository),

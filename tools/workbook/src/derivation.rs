@@ -16,6 +16,7 @@ use anyhow::{Result, bail};
 
 use crate::derivation::anchors::{comment_sign, mark};
 use crate::derivation::lines::{Lines, indentation};
+pub use crate::derivation::rename::Names;
 use crate::derivation::source::ABOUT;
 pub use crate::derivation::source::Source;
 use crate::exercise::Hole;
@@ -87,8 +88,8 @@ impl Source {
         Ok(if is_manifest && variant.open == Open::All { names.describe(&text) } else { text })
     }
 
-    fn names(&self, new_package: &str) -> rename::Names {
-        rename::Names {
+    fn names(&self, new_package: &str) -> Names {
+        Names {
             package: self.name.step_package(),
             new_package: new_package.to_owned(),
             folder: format!("steps/{}", self.name),

@@ -4,6 +4,7 @@
 mod backup;
 mod book;
 mod cargo;
+mod carrying;
 mod checking;
 mod choice;
 mod commands;
@@ -12,8 +13,10 @@ mod derivation;
 mod examining;
 mod exercise;
 mod files;
+mod git;
 mod hints_shown;
 mod lock;
+mod merging;
 mod open_holes;
 mod outcome;
 mod process;

@@ -1,7 +1,7 @@
 //! The student's clone: where its folders are, and which steps and exercises it has.
 //! Called by every command.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
@@ -89,6 +89,23 @@ impl Repository {
     /// `path` as a person would write it: relative to the root where it lies inside.
     pub fn shown(&self, path: &Path) -> String {
         path.strip_prefix(&self.root).unwrap_or(path).display().to_string()
+    }
+
+    /// `path`, as typed in the folder that the program was called from, by its place in the clone.
+    /// The file itself need not be there.
+    pub fn inside(&self, path: &Path) -> Result<PathBuf> {
+        let mut whole = PathBuf::new();
+        for part in self.called_from.join(path).components() {
+            match part {
+                Component::CurDir => {}
+                Component::ParentDir => drop(whole.pop()),
+                part => whole.push(part),
+            }
+        }
+        match whole.strip_prefix(&self.root) {
+            Ok(inside) => Ok(inside.to_owned()),
+            Err(_) => bail!("{} does not lie in {}", path.display(), self.root.display()),
+        }
     }
 
     /// Every step that has an `exercise.toml`, in order.

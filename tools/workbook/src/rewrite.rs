@@ -1,17 +1,17 @@
-//! Changes the files of an exercise: all that is overwritten or removed is in a backup first.
-//! Called by `sync`, `reset`, `solution --apply` and `check`.
+//! Changes the files of an exercise or of the steps: all that is overwritten or removed is in a
+//! backup first. Called by `sync`, `reset`, `solution --apply`, `check` and `carry`.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use crate::backup::{self, Backup};
+use crate::backup::{self, Backup, Place};
 use crate::files;
 use crate::lock::Lock;
 use crate::repository::Repository;
 use crate::tree::{Difference, Tree};
 
-/// What shall become of an exercise's files. Those that it does not name stay.
+/// The files of a folder that a command changes. Those that it does not name stay.
 pub struct Plan {
     /// The command, for the backup's name: `reset`.
     pub command: &'static str,
@@ -30,11 +30,16 @@ pub struct Rewritten {
 }
 
 impl Plan {
-    /// Carries the plan out on `exercises/<exercise>`. A kill at any moment leaves each file as it was
-    /// or as planned, and the backup complete or not begun.
+    /// Carries the plan out on `exercises/<exercise>`.
     pub fn carry_out(self, repository: &Repository, exercise: &str) -> Result<Rewritten> {
+        self.carry_out_in(repository, &Place::exercise(exercise))
+    }
+
+    /// Carries the plan out on a folder. A kill at any moment leaves each file as it was or as
+    /// planned, and the backup complete or not begun.
+    pub fn carry_out_in(self, repository: &Repository, place: &Place) -> Result<Rewritten> {
         let _lock = Lock::take(repository)?;
-        let folder = repository.root().join("exercises").join(exercise);
+        let folder = repository.root().join(&place.folder);
         backup::remove_leftovers(repository)?;
         files::remove_leftovers(&folder)?;
 
@@ -43,7 +48,7 @@ impl Plan {
         written.retain(|(_, difference)| *difference != Difference::Extra);
         let removed: Vec<_> =
             self.remove.iter().filter(|path| now.files.contains_key(*path)).cloned().collect();
-        let backup = self.back_up(repository, exercise, &now, &written, &removed)?;
+        let backup = self.back_up(repository, place, &now, &written, &removed)?;
 
         let written: Vec<_> = written.into_iter().map(|(path, _)| path).collect();
         let change = || -> Result<()> {
@@ -54,14 +59,14 @@ impl Plan {
             }
             Ok(())
         };
-        change().with_context(|| stopped_in_the_middle(repository, backup.as_ref(), exercise))?;
+        change().with_context(|| stopped_in_the_middle(repository, backup.as_ref(), place))?;
         Ok(Rewritten { backup, written, removed })
     }
 
     fn back_up(
         &self,
         repository: &Repository,
-        exercise: &str,
+        place: &Place,
         now: &Tree,
         written: &[(PathBuf, Difference)],
         removed: &[PathBuf],
@@ -81,7 +86,7 @@ impl Plan {
             return Ok(None);
         }
         kept.files.extend(self.keep_too.files.clone());
-        backup::create(repository, (self.command, exercise), &kept, absent).map(Some)
+        backup::create(repository, (self.command, place), &kept, absent).map(Some)
     }
 }
 
@@ -98,16 +103,24 @@ fn remove(exercise: &Path, path: &Path) -> Result<()> {
     Ok(())
 }
 
-fn stopped_in_the_middle(repository: &Repository, backup: Option<&Backup>, step: &str) -> String {
-    let number = step.split('-').next().unwrap_or(step);
-    match backup {
-        Some(backup) => format!(
-            "stopped in the middle of changing exercises/{step}; nothing is lost: what was there is \
-             in {}, and `cargo workbook reset --undo {number}` brings it back",
-            repository.shown(&backup.folder)
-        ),
-        None => format!("stopped in the middle of making exercises/{step}; run the command again"),
-    }
+fn stopped_in_the_middle(
+    repository: &Repository,
+    backup: Option<&Backup>,
+    place: &Place,
+) -> String {
+    let folder = place.folder.display();
+    let Some(backup) = backup else {
+        return format!("stopped in the middle of making {folder}; run the command again");
+    };
+    let undo = match *place == Place::steps() {
+        true => "carry --undo".to_owned(),
+        false => format!("reset --undo {}", place.name.split('-').next().unwrap_or(&place.name)),
+    };
+    format!(
+        "stopped in the middle of changing {folder}; nothing is lost: what was there is in {}, and \
+         `cargo workbook {undo}` brings it back",
+        repository.shown(&backup.folder)
+    )
 }
 
 /// The files of `tree` that lie at or under one of `paths`.

@@ -29,7 +29,7 @@ fn what_a_student_changed_is_shown() {
 fn two_steps_differ_by_what_the_chapter_is_about() {
     let fixture = Fixture::new();
     // But for its name, a line and an anchor.
-    next_step(&fixture);
+    fixture.add_step_like("01-small", "03-next");
     fixture.replace("steps/03-next/src/notes.rs", "text.trim()", "// Both ends.\n    text.trim()");
     fixture.replace(
         "steps/03-next/src/notes.rs",
@@ -47,30 +47,15 @@ fn two_steps_differ_by_what_the_chapter_is_about() {
     );
 }
 
-/// A third step like the first, but for its name.
-fn next_step(fixture: &Fixture) {
-    for (path, contents) in fixture.files("steps/01-small") {
-        let text = String::from_utf8(contents).unwrap();
-        let text = text.replace("01-small", "03-next").replace("01_small", "03_next");
-        fixture.write(&path.replace("01-small", "03-next"), &text);
-    }
-}
-
-fn rename(fixture: &Fixture, from: &str, to: &str) {
-    let text = fixture.read(from);
-    fixture.write(to, &text);
-    std::fs::remove_file(fixture.path(from)).unwrap();
-}
-
 #[test]
 fn a_file_that_moved_is_no_new_file() {
     let fixture = Fixture::new();
-    next_step(&fixture);
+    fixture.add_step_like("01-small", "03-next");
     let no_holes = "title = \"Next\"\nchapter = \"03-next.md\"\nminutes = { read = 1, do = 0 }\n";
     fixture.write("steps/03-next/exercise.toml", no_holes);
     let src = "steps/03-next/src";
-    rename(&fixture, &format!("{src}/notes.rs"), &format!("{src}/notes/mod.rs"));
-    rename(&fixture, &format!("{src}/greeting.rs"), &format!("{src}/hall/greeting.rs"));
+    fixture.rename(&format!("{src}/notes.rs"), &format!("{src}/notes/mod.rs"));
+    fixture.rename(&format!("{src}/greeting.rs"), &format!("{src}/hall/greeting.rs"));
     fixture.replace(&format!("{src}/hall/greeting.rs"), "Hello, {name}!", "Good day, {name}!");
     fixture.write(&format!("{src}/hall/mod.rs"), "//! The hall.\n\npub mod greeting;\n");
     let run = fixture.workbook(&["diff", "1", "3"]);
@@ -95,7 +80,7 @@ fn a_file_that_moved_is_no_new_file() {
 #[test]
 fn tests_and_transcripts_are_counted_apart() {
     let fixture = Fixture::new();
-    next_step(&fixture);
+    fixture.add_step_like("01-small", "03-next");
     let tests = "steps/03-next/tests/checkpoints";
     fixture.replace("steps/03-next/README.md", "# Small", "# Next");
     fixture.replace(&format!("{tests}/greeting.rs"), "greet(\"Ada\")", "greet(\"Grace\")");

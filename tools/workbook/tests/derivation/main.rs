@@ -1,8 +1,9 @@
-//! Drives `sync`, `verify`, `reset`, `diff`, `solution` and `hint` as a student or a maintainer does:
+//! Drives `carry`, `sync`, `verify`, `reset`, `diff`, `solution` and `hint` as a student or a maintainer does:
 //! the real program, in a miniature clone.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod carry;
 mod diff;
 #[path = "../fixture/mod.rs"]
 mod fixture;

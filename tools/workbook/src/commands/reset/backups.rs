@@ -5,10 +5,9 @@ use console::style;
 use serde_json::json;
 
 use crate::backup::{self, Backup};
+use crate::commands::undo::bring_back;
 use crate::outcome::Outcome;
 use crate::repository::Repository;
-use crate::rewrite::Plan;
-use crate::tree::Tree;
 
 /// Lists the backups, of one step or of all.
 pub fn list(repository: &Repository, wanted: Option<&str>, as_json: bool) -> Result<Outcome> {
@@ -43,34 +42,15 @@ pub fn undo(repository: &Repository, wanted: Option<&str>, name: Option<&str>) -
     let Some(backup) = found else {
         bail!("there is no such backup; `cargo workbook reset --list` shows those there are");
     };
-    let step = backup.manifest.step.clone();
-    anstream::println!("bringing exercises/{step} back to before `{}`", backup.manifest.command);
-    let plan = Plan {
-        command: "undo",
-        write: backup.read()?,
-        remove: backup.manifest.absent.clone(),
-        keep_too: Tree::default(),
-    };
-    let rewritten = plan.carry_out(repository, &step)?;
-    for path in &rewritten.written {
-        anstream::println!("wrote exercises/{step}/{}", path.display());
-    }
-    for path in &rewritten.removed {
-        anstream::println!("removed exercises/{step}/{}, which was not there", path.display());
-    }
-    match rewritten.backup {
-        Some(undone) => anstream::println!(
-            "what was there before is in {}; the same command undoes this",
-            repository.shown(&undone.folder)
-        ),
-        None => anstream::println!("nothing to do: every file is as in {}", backup.name),
-    }
+    bring_back(repository, &backup)?;
     Ok(Outcome::Done)
 }
 
 /// The backups of the step named, else of the exercise around the current folder, else all.
 fn of_step(repository: &Repository, wanted: Option<&str>) -> Result<Vec<Backup>> {
     let mut backups = backup::list(repository)?;
+    // Those of steps are the business of the command that made them.
+    backups.retain(|backup| backup.manifest.folder.is_none());
     // A step may be gone or renamed since: its backups are found by their own name, too.
     let step = match wanted {
         Some(wanted) if backups.iter().any(|backup| backup.manifest.step == wanted) => {
