@@ -11,8 +11,6 @@
 //! The two are processes of their own, and neither imports the other. Inside a context the three tiers
 //! are those of step 01. Below all stands the chassis, which knows nothing of Keep. In reading order:
 
-pub mod processes;
-
 // The services, each a process of its own.
 pub mod gateway;
 

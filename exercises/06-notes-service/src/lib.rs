@@ -10,8 +10,6 @@
 //! is they see from the token itself; everything else they ask auth over HTTP, through
 //! `notes::neighbour`. Below all stands the chassis, which knows nothing of Keep. In reading order:
 
-pub mod processes;
-
 // The services, each a process of its own.
 pub mod gateway;
 

@@ -14,8 +14,6 @@
 //! that join it: its configuration, its composition, and the offer. Below all stands the chassis,
 //! which knows nothing of Keep. In reading order:
 
-pub mod processes;
-
 // The services, each a process of its own.
 pub mod gateway;
 

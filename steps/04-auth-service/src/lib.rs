@@ -10,8 +10,6 @@
 //! keep these ports itself, with auth's code on its old tables; `KEEP_AUTH` says so. Below all stands
 //! the chassis, which knows nothing of Keep. In reading order:
 
-pub mod processes;
-
 // The services, each a process of its own.
 pub mod gateway;
 

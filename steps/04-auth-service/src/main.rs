@@ -12,18 +12,18 @@ use step_04_auth_service::chassis::serve::{
     LAME_DUCK, Switch, listen, serve, serve_on, stop_on_signal,
 };
 use step_04_auth_service::chassis::workers::one_for_each_core;
-use step_04_auth_service::processes::{self, WITH_STARTER};
 use step_04_auth_service::{auth, gateway, monolith};
+use supervisor::{Service, UNTIL_STDIN_ENDS};
 
 type Failure = Box<dyn std::error::Error>;
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
-    let with_starter = arguments.pop_if(|last| last == WITH_STARTER).is_some();
+    let with_starter = arguments.pop_if(|last| last == UNTIL_STDIN_ENDS).is_some();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let ended = match arguments.as_slice() {
-        [] => processes::run().await.map_err(Failure::from),
+        [] => supervisor::run(services()).await.map_err(Failure::from),
         ["auth"] => run_auth(with_starter).await,
         ["gateway"] => run_gateway(with_starter).await,
         ["monolith"] => run_monolith(with_starter).await,
@@ -44,6 +44,15 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// In the order of starting: each after those that it calls. The last is where clients go.
+fn services() -> Vec<Service> {
+    vec![
+        Service::of_this_program("auth", "AUTH_ADDR", Some("AUTH_URL")),
+        Service::of_this_program("monolith", "MONOLITH_ADDR", Some("MONOLITH_URL")),
+        Service::of_this_program("gateway", "KEEP_ADDR", None),
+    ]
 }
 
 async fn run_gateway(with_starter: bool) -> Result<(), Failure> {
@@ -93,9 +102,13 @@ fn announce(
     let line = format!("listening on http://{}\n", listener.local_addr()?);
     let _ = std::io::stdout().write_all(line.as_bytes());
     let switch = Switch::new(lame_duck);
-    match with_starter {
-        true => processes::stop_with_starter(switch.clone()),
-        false => drop(tokio::spawn(stop_on_signal(switch.clone()))),
+    tokio::spawn(stop_on_signal(switch.clone()));
+    if with_starter {
+        let switch = switch.clone();
+        tokio::spawn(async move {
+            supervisor::stdin_ended().await;
+            switch.stop();
+        });
     }
     Ok(switch)
 }

@@ -10,8 +10,6 @@
 //! people stands in their ports. Whose token it is they see from the token itself; who has an address
 //! they ask over HTTP. Below all stands the chassis, which knows nothing of Keep. In reading order:
 
-pub mod processes;
-
 // The services, each a process of its own.
 pub mod gateway;
 

@@ -1,6 +1,5 @@
 //! The services as processes of their own: what the end of one means for the others.
 
-use std::io::{BufRead, BufReader};
 use std::time::{Duration, Instant};
 
 use transcript::{Request, test_name};
@@ -41,25 +40,6 @@ async fn a_killed_monolith_is_told_at_once_and_found_again_when_it_is_back() {
     t.say("The monolith is started again. The gateway was not.");
     t.send(me()).await;
     t.check();
-}
-
-#[tokio::test]
-async fn a_service_that_dies_ends_the_others_and_is_named() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut all = Process::start(&mut command(folder.path()));
-    let mut log = BufReader::new(all.child.stderr.take().expect("its log")).lines();
-    // `monolith | ready at http://127.0.0.1:35971, process 4711`
-    let line = log.by_ref().map_while(Result::ok).find(|line| line.contains("process "));
-    let line = line.expect("a line about the monolith");
-    assert!(line.starts_with("monolith"), "{line}");
-    let id = line.rsplit(' ').next().unwrap_or_default();
-    let killed = std::process::Command::new("kill").args(["-KILL", id]).status();
-    assert!(killed.expect("kill runs").success());
-    assert_eq!(all.child.wait().expect("it ends").code(), Some(1));
-    let rest: Vec<String> = log.map_while(Result::ok).collect();
-    assert!(rest.iter().any(|line| line.contains("monolith ended by itself")), "{rest:?}");
-    let asked = Request::new("GET", "/healthz").send(&reqwest::Client::new(), &all.base).await;
-    assert_eq!(asked.status, 0, "the gateway has ended as well");
 }
 
 #[tokio::test]

@@ -1,8 +1,5 @@
 //! The services as processes of their own: what the end of one means for the others.
 
-use std::io::{BufRead, BufReader};
-use std::time::{Duration, Instant};
-
 use transcript::{Request, test_name};
 
 use crate::harness::transcript;
@@ -42,39 +39,6 @@ async fn a_killed_monolith_is_told_at_once_and_found_again_when_it_is_back() {
     t.say("The monolith is started again. The gateway was not.");
     t.send(me()).await;
     t.check();
-}
-
-#[tokio::test]
-async fn a_service_that_dies_ends_the_others_and_is_named() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut all = Process::start(&mut command(folder.path()));
-    let mut log = BufReader::new(all.child.stderr.take().expect("its log")).lines();
-    // `auth     | ready at http://127.0.0.1:35971, process 4711`
-    let line = log.by_ref().map_while(Result::ok).find(|line| line.contains("process "));
-    let line = line.expect("a line about auth");
-    assert!(line.starts_with("auth"), "{line}");
-    let id = line.rsplit(' ').next().unwrap_or_default();
-    let killed = std::process::Command::new("kill").args(["-KILL", id]).status();
-    assert!(killed.expect("kill runs").success());
-    assert_eq!(all.child.wait().expect("it ends").code(), Some(1));
-    let rest: Vec<String> = log.map_while(Result::ok).collect();
-    assert!(rest.iter().any(|line| line.contains("auth ended by itself")), "{rest:?}");
-    let asked = Request::new("GET", "/healthz").send(&reqwest::Client::new(), &all.base).await;
-    assert_eq!(asked.status, 0, "the gateway has ended as well");
-}
-
-#[tokio::test]
-async fn no_service_outlives_the_one_who_started_it() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut all = Process::start(&mut command(folder.path()));
-    // Not even when it cannot tell them.
-    all.child.kill().expect("it is killed");
-    all.child.wait().expect("it is gone");
-    let (client, started) = (reqwest::Client::new(), Instant::now());
-    while Request::new("GET", "/healthz").send(&client, &all.base).await.status != 0 {
-        assert!(started.elapsed() < Duration::from_secs(20), "the gateway still answers");
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
 }
 
 #[test]

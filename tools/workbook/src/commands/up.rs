@@ -1,11 +1,13 @@
 //! `cargo workbook up`: starts a step's services, each as a process, and obeys who sits before them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Result, bail};
 use console::style;
+use supervisor::{Down, Member, System, UNTIL_STDIN_ENDS, probe};
 
-use crate::cargo::cargo;
+use crate::cargo::{as_from_a_shell, cargo};
 use crate::checking::compile::compile;
 use crate::checking::meter::{Audience, Meter};
 use crate::choice;
@@ -13,15 +15,15 @@ use crate::exercise::Exercise;
 use crate::outcome::Outcome;
 use crate::process::{Signals, block_on};
 use crate::repository::{Repository, StepName};
+use crate::running;
 use crate::running::orders::{self, Lines, Order};
 use crate::running::places::{self, Place};
-use crate::running::{Begun, Down, Event, Member, Program, System, probe};
 
 /// What stands behind `up` on the command line.
 #[derive(Debug, Default, clap::Args)]
 #[command(after_help = "\
 While it runs, a line on standard input is an order: `r NAME` restarts a service, `k NAME` kills it \
-as a crash would, `s` shows what runs, `q` stops everything, `?` lists the orders.
+as a crash would, `f NAME` freezes it, `s` shows what runs, `q` stops everything, `?` lists the orders.
 
 KEEP_ADDR chooses the address (127.0.0.1:8000; with port 0 every service takes a free port), \
 KEEP_DATA the folder for data (data/NN-slug). Every other variable reaches the step as it is; its \
@@ -56,7 +58,7 @@ pub fn run(arguments: Arguments, repository: &Repository) -> Result<Outcome> {
     let data = std::env::var_os("KEEP_DATA")
         .map_or_else(|| repository.root().join("data").join(folder), PathBuf::from);
     let start = Start { repository, step: choice.step, package, data };
-    let places = places::of(&exercise.services, places::from_environment);
+    let places = places::of(&exercise.services, supervisor::variable);
     places::refuse_taken(&places)?;
     block_on(start.run(places))
 }
@@ -69,18 +71,17 @@ impl Start<'_> {
             () = signals.next() => return Ok(Outcome::NotYet),
         };
         let Some(executable) = built else { return Ok(Outcome::NotYet) };
-        let folder = self.repository.root().to_owned();
-        let program = Program { executable, folder, data: self.data.clone() };
-        let mut system = System::new(program, places);
-        for index in 0..system.members.len() {
-            match system.start(index, &mut signals).await? {
-                Begun::Ready => {}
-                Begun::Asked => return Ok(self.stop(system, &mut signals).await),
-                Begun::Failed(why) => {
-                    say_last_words(&system.members[index], &why);
-                    self.stop(system, &mut signals).await;
-                    return Ok(Outcome::NotYet);
-                }
+        let services = places.into_iter().map(|place| self.service(place, &executable)).collect();
+        let mut system = running::system(services);
+        for index in 0..system.members().len() {
+            let started = tokio::select! {
+                started = system.start(index) => started,
+                () = signals.next() => return Ok(self.stop(system, &mut signals).await),
+            };
+            if let Err(why) = started {
+                say_last_words(&system.members()[index], &why);
+                self.stop(system, &mut signals).await;
+                return Ok(Outcome::NotYet);
             }
         }
         // Nobody's order is read before there is something to order about.
@@ -90,6 +91,28 @@ impl Start<'_> {
         Ok(self.stop(system, &mut signals).await)
     }
 
+    /// The service that runs at `place`.
+    fn service(&self, place: Place, executable: &Path) -> supervisor::Service {
+        let (folder, data) = (self.repository.root().to_owned(), self.data.clone());
+        let executable = executable.to_owned();
+        let arguments: Vec<_> = match place.argument {
+            Some(name) => vec![name, UNTIL_STDIN_ENDS.to_owned()],
+            None => Vec::new(),
+        };
+        supervisor::Service {
+            name: place.name,
+            listens: place.variable,
+            address: Some(place.address),
+            found_by: place.url,
+            command: Box::new(move || {
+                let mut command = Command::new(&executable);
+                as_from_a_shell(&mut command);
+                command.args(&arguments).current_dir(&folder).env("KEEP_DATA", &data);
+                command
+            }),
+        }
+    }
+
     /// Waits for what happens next, and does what is to be done. Tells whether that was the last.
     async fn next(
         &self,
@@ -97,30 +120,18 @@ impl Start<'_> {
         signals: &mut Signals,
         lines: &mut Lines,
     ) -> Result<bool> {
-        match system.next_event(signals, lines).await? {
-            Event::Asked => Ok(true),
-            Event::Ended(index) => {
-                let member = &system.members[index];
-                if let Some(why) = member.down() {
-                    say_last_words(member, &why.to_string());
-                }
-                let none_left = system.members.iter().all(|member| member.down().is_some());
-                if !none_left {
-                    let name = member.name();
-                    anstream::println!("the others go on; `r {name}` starts it again");
-                }
-                Ok(none_left)
-            }
-            Event::Line(line) => {
-                let names: Vec<_> = system.members.iter().map(Member::name).collect();
-                match orders::parse(&line, &names) {
-                    Ok(None) => Ok(false),
-                    Ok(Some(order)) => obey(order, system, signals).await,
-                    Err(fault) => {
-                        anstream::println!("{fault}");
-                        Ok(false)
-                    }
-                }
+        let line = tokio::select! {
+            () = signals.next() => return Ok(true),
+            line = lines.next() => line,
+            index = system.ended() => return Ok(say_end(system, index)),
+        };
+        let names: Vec<_> = system.members().iter().map(Member::name).collect();
+        match orders::parse(&line, &names) {
+            Ok(None) => Ok(false),
+            Ok(Some(order)) => obey(order, system, signals).await,
+            Err(fault) => {
+                anstream::println!("{fault}");
+                Ok(false)
             }
         }
     }
@@ -130,9 +141,9 @@ impl Start<'_> {
     async fn stop(&self, mut system: System, signals: &mut Signals) -> Outcome {
         anstream::println!("stopping {}", self.package);
         let mut outcome = Outcome::Done;
-        for index in (0..system.members.len()).rev() {
-            let name = system.members[index].name().to_owned();
-            match system.members[index].down() {
+        for index in (0..system.members().len()).rev() {
+            let name = system.members()[index].name().to_owned();
+            match system.members()[index].down() {
                 None => {}
                 Some(Down::Ended(_)) => {
                     outcome = Outcome::NotYet;
@@ -176,7 +187,7 @@ impl Start<'_> {
     }
 
     async fn say_ready(&self, system: &System, lines: &Lines) {
-        let Some(entry) = system.members.last().map(Member::url) else { return };
+        let Some(entry) = system.members().last().map(Member::url) else { return };
         anstream::println!("\n{} is ready at {entry}\n", self.package);
         say_status(system).await;
         let data = self.repository.shown(&self.data);
@@ -199,6 +210,7 @@ async fn obey(order: Order, system: &mut System, signals: &mut Signals) -> Resul
         Order::Help => anstream::println!("{}", orders::HELP),
         Order::Status => say_status(system).await,
         Order::Kill(name) => kill(&name, system).await,
+        Order::Freeze(name) => freeze(&name, system),
         Order::Restart(name) => return restart(&name, system, signals).await,
     }
     Ok(false)
@@ -206,17 +218,17 @@ async fn obey(order: Order, system: &mut System, signals: &mut Signals) -> Resul
 
 async fn kill(name: &str, system: &mut System) {
     let Some(index) = system.find(name) else { return };
-    if let Some(why) = system.members[index].down() {
+    if let Some(why) = system.members()[index].down() {
         anstream::println!("{name} does not run ({why}); `r {name}` starts it");
         return;
     }
-    system.end(index, std::time::Duration::ZERO, Down::Killed).await;
+    system.kill(index).await;
     anstream::println!("{name} is killed, and stays down until `r {name}`");
 }
 
 async fn restart(name: &str, system: &mut System, signals: &mut Signals) -> Result<bool> {
     let Some(index) = system.find(name) else { return Ok(false) };
-    if system.members[index].down().is_none() {
+    if system.members()[index].down().is_none() {
         anstream::println!("stopping {name}");
         let went = tokio::select! {
             went = system.stop(index) => went,
@@ -226,23 +238,58 @@ async fn restart(name: &str, system: &mut System, signals: &mut Signals) -> Resu
             anstream::eprintln!("{name} did not end when asked, and was killed");
         }
     }
-    match system.start(index, signals).await? {
-        Begun::Asked => return Ok(true),
-        Begun::Failed(why) => say_last_words(&system.members[index], &why),
-        Begun::Ready => {
-            let (url, id) = (system.members[index].url(), system.members[index].id());
-            let id = id.map_or_else(String::new, |id| format!(", process {id}"));
-            anstream::println!("{name} is ready again at {url}{id}");
+    let started = tokio::select! {
+        started = system.start(index) => started,
+        () = signals.next() => return Ok(true),
+    };
+    let member = &system.members()[index];
+    match (started, member.id()) {
+        (Ok(()), Some(id)) => {
+            anstream::println!("{name} is ready again at {}, process {id}", member.url());
         }
+        (Ok(()), None) => {}
+        (Err(why), _) => say_last_words(member, &why),
     }
     Ok(false)
+}
+
+fn freeze(name: &str, system: &mut System) {
+    let Some(index) = system.find(name) else { return };
+    let member = &system.members()[index];
+    if let Some(why) = member.down() {
+        anstream::println!("{name} does not run ({why}); `r {name}` starts it");
+        return;
+    }
+    let (done, text) = match member.frozen() {
+        false => (system.freeze(index), format!("is frozen, until `f {name}`")),
+        true => (system.thaw(index), "goes on".to_owned()),
+    };
+    match done {
+        true => anstream::println!("{name} {text}"),
+        false => anstream::println!("{name} cannot be frozen on this system"),
+    }
+}
+
+/// Says that a service has ended by itself. Returns whether none is left.
+fn say_end(system: &System, index: usize) -> bool {
+    let member = &system.members()[index];
+    if let Some(why) = member.down() {
+        say_last_words(member, &why.to_string());
+    }
+    let none_left = system.members().iter().all(|member| member.down().is_some());
+    if !none_left {
+        let name = member.name();
+        anstream::println!("the others go on; `r {name}` starts it again");
+    }
+    none_left
 }
 
 /// The table of services, each asked whether it is ready.
 async fn say_status(system: &System) {
     let mut rows = Vec::new();
-    for member in &system.members {
+    for member in system.members() {
         let state = match member.down() {
+            None if member.frozen() => "frozen".to_owned(),
             None => probe::now(&member.url()).await,
             Some(why) => why.to_string(),
         };
@@ -264,7 +311,7 @@ async fn say_status(system: &System) {
 }
 
 fn say_last_words(member: &Member, why: &str) {
-    let said: Vec<_> = member.last_lines().collect();
+    let said = member.last_lines();
     match said.as_slice() {
         [] => anstream::eprintln!("{} {why}; it said nothing", member.name()),
         said => anstream::eprintln!("{} {why}; it said last:\n{}", member.name(), said.join("\n")),

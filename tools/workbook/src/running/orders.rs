@@ -11,6 +11,8 @@ pub enum Order {
     Restart(String),
     /// Kills the service, as a crash would, and leaves it down.
     Kill(String),
+    /// Freezes the service, as a machine that hangs, or lets it go on.
+    Freeze(String),
     Status,
     Help,
     Quit,
@@ -20,6 +22,7 @@ pub enum Order {
 pub const HELP: &str = "\
 r NAME  restarts a service: asks it to end, waits, starts it at the same address
 k NAME  kills a service, as a crash would, and leaves it down until `r NAME`
+f NAME  freezes a service, as a machine that hangs, or lets a frozen one go on
 s       the services: address, state, process id
 q       stops everything, as Ctrl-C does";
 
@@ -31,6 +34,7 @@ pub fn parse(line: &str, names: &[&str]) -> Result<Option<Order>, String> {
     let order = match verb {
         "r" | "restart" => Order::Restart(named(verb, &rest, names)?),
         "k" | "kill" => Order::Kill(named(verb, &rest, names)?),
+        "f" | "freeze" => Order::Freeze(named(verb, &rest, names)?),
         "s" | "status" => Order::Status,
         "?" | "h" | "help" => Order::Help,
         "q" | "quit" => Order::Quit,
@@ -128,6 +132,7 @@ mod tests {
         assert_eq!(parse("r auth", &NAMES), Ok(Some(Order::Restart("auth".into()))));
         assert_eq!(parse("  kill  gateway ", &NAMES), Ok(Some(Order::Kill("gateway".into()))));
         assert_eq!(parse("k", &["keep"]), Ok(Some(Order::Kill("keep".into()))));
+        assert_eq!(parse("f auth", &NAMES), Ok(Some(Order::Freeze("auth".into()))));
         assert_eq!(parse("s", &NAMES), Ok(Some(Order::Status)));
         assert_eq!(parse("?", &NAMES), Ok(Some(Order::Help)));
         assert_eq!(parse("q", &NAMES), Ok(Some(Order::Quit)));

@@ -52,11 +52,6 @@ pub fn of(services: &[Service], variable: impl Fn(&str) -> Option<String>) -> Ve
     places
 }
 
-/// A variable of the environment; an empty one counts as one that is not set, as in the steps.
-pub fn from_environment(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
-}
-
 fn with_free_port(address: &str) -> String {
     match address.rsplit_once(':') {
         Some((host, _)) => format!("{host}:0"),

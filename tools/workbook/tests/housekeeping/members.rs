@@ -86,7 +86,11 @@ fn own_rules(root: &Path) -> Vec<Fault> {
     faults
 }
 
-/// Steps that know another step, or a tool other than `transcript` for their tests.
+/// The tools that a step may use: those for its tests, and the one that starts its processes.
+const TOOLS_OF_STEPS: [(&str, &str); 2] =
+    [("dev-dependencies", "transcript"), ("dependencies", "supervisor")];
+
+/// Steps that know another step, or a tool that is none of theirs.
 fn entangled_steps(root: &Path) -> Vec<Fault> {
     let steps = files::folders_in(&root.join("steps"));
     let ours: Vec<_> = manifests(root)
@@ -100,10 +104,10 @@ fn entangled_steps(root: &Path) -> Vec<Fault> {
             let in_repository = ours.iter().any(|package| package == name)
                 || wanted.get("path").is_some()
                 || wanted.get("package").is_some();
-            if in_repository && (*kind, *name) != ("dev-dependencies", "transcript") {
+            if in_repository && !TOOLS_OF_STEPS.contains(&(kind, name)) {
                 let what = format!(
                     "`{name}` in [{kind}]: a step stands alone; of this repository it may use \
-                     `transcript`, in [dev-dependencies]"
+                     `transcript`, in [dev-dependencies], and `supervisor`, in [dependencies]"
                 );
                 faults.push(Fault::new(&manifest, line_of(&manifest, name), what));
             }
@@ -168,18 +172,22 @@ fn a_member_with_rules_of_its_own_is_found() {
 fn a_step_that_knows_another_or_a_tool_is_found() {
     let entangled = GOOD.replace("01-one", "02-two")
         + "[dependencies]\nworkbook.workspace = true\ntranscript.workspace = true\n\
-           [dev-dependencies]\ntranscript.workspace = true\nother = { path = \"../x\" }\n";
+           supervisor.workspace = true\n\
+           [dev-dependencies]\ntranscript.workspace = true\nother = { path = \"../x\" }\n\
+           supervisor.workspace = true\n";
     let files = [
         ("steps/01-one/Cargo.toml", GOOD),
         ("steps/02-two/Cargo.toml", entangled.as_str()),
         ("steps/02-two/src/lib.rs", "//! As in step 01.\nuse step_01_one::app;\n"),
         ("tools/workbook/Cargo.toml", "[package]\nname = \"workbook\"\n"),
         ("tools/transcript/Cargo.toml", "[package]\nname = \"transcript\"\n"),
+        ("tools/supervisor/Cargo.toml", "[package]\nname = \"supervisor\"\n"),
     ];
     let wanted = [
         "steps/02-two/Cargo.toml:12: `transcript` in [dependencies]",
         "steps/02-two/Cargo.toml:11: `workbook` in [dependencies]",
-        "steps/02-two/Cargo.toml:15: `other` in [dev-dependencies]",
+        "steps/02-two/Cargo.toml:16: `other` in [dev-dependencies]",
+        "steps/02-two/Cargo.toml:13: `supervisor` in [dev-dependencies]",
         "steps/02-two/src/lib.rs:2: names the step 01-one",
     ];
     assert_found(entangled_steps, &files, &wanted);

@@ -109,6 +109,23 @@ fn a_restart_asks_the_service_to_end_and_starts_another_process() {
 }
 
 #[test]
+fn a_frozen_service_is_shown_as_such_and_goes_on_at_the_same_order() {
+    let fixture = Fixture::new();
+    let (mut running, address) = ready(&fixture);
+    running.press("f numbers\ns\n");
+    running.wait_for("numbers is frozen, until `f numbers`");
+    running.wait_for("gateway   http://");
+    assert_eq!(row(&running.written, "numbers")[2], "frozen");
+    running.press("f numbers\n");
+    running.wait_for("numbers goes on");
+    assert!(get(&address, "/").ends_with("4\n"), "{}", running.written);
+    running.press("k numbers\nf numbers\n");
+    running.wait_for("numbers does not run (killed); `r numbers` starts it");
+    running.press("q\n");
+    assert_eq!(running.end(), 0, "{}", running.written);
+}
+
+#[test]
 fn an_order_that_cannot_be_obeyed_says_what_can_be() {
     let fixture = Fixture::new();
     let (mut running, _) = ready(&fixture);

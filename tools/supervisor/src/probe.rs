@@ -1,8 +1,9 @@
-//! Asks a service whether it is ready. Called by `up`.
+//! Asks a service whether it is ready. Called when a service has started, and by whoever shows a
+//! system's state.
 
+use std::io;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep, timeout};
@@ -14,24 +15,27 @@ const NOW: Duration = Duration::from_secs(2);
 /// Between two questions.
 const BETWEEN: Duration = Duration::from_millis(100);
 
-/// Asks `/readyz` at `address` (`http://127.0.0.1:8000`) until it answers 200.
-pub async fn ready(address: &str) -> Result<()> {
+/// Asks `/readyz` at `address` (`127.0.0.1:8000`) until it answers 200. The error is what it did
+/// last.
+pub(crate) async fn ready(address: &str) -> Result<(), String> {
     let begin = Instant::now();
     loop {
-        let answer = timeout(READY, status_line(address)).await;
-        let answer = answer.context("it did not answer")?;
-        match answer {
-            Ok(line) if is_good(&line) => return Ok(()),
-            Ok(line) if begin.elapsed() > READY => bail!("{address}/readyz answers `{line}`"),
-            Err(error) if begin.elapsed() > READY => return Err(error),
-            _ => sleep(BETWEEN).await,
+        let fault = match timeout(READY, status_line(address)).await {
+            Ok(Ok(line)) if is_good(&line) => return Ok(()),
+            Ok(Ok(line)) => format!("http://{address}/readyz answers `{line}`"),
+            Ok(Err(error)) => format!("nobody answers at {address} ({error})"),
+            Err(_) => return Err("it did not answer".to_owned()),
+        };
+        if begin.elapsed() > READY {
+            return Err(fault);
         }
+        sleep(BETWEEN).await;
     }
 }
 
-/// What `/readyz` at `address` says now: `ready`, or what is the matter.
-pub async fn now(address: &str) -> String {
-    match timeout(NOW, status_line(address)).await {
+/// The state of the service at `url` (`http://127.0.0.1:8000`) now: `ready`, or the fault.
+pub async fn now(url: &str) -> String {
+    match timeout(NOW, status_line(url.trim_start_matches("http://"))).await {
         Ok(Ok(line)) if is_good(&line) => "ready".to_owned(),
         Ok(Ok(line)) => {
             let (_, status) = line.split_once(' ').unwrap_or(("", "not by HTTP"));
@@ -47,9 +51,8 @@ fn is_good(status_line: &str) -> bool {
 }
 
 /// The first line of the answer. A whole HTTP client would be a heavy way to read twelve bytes.
-async fn status_line(address: &str) -> Result<String> {
-    let host = address.trim_start_matches("http://").trim_end_matches('/');
-    let mut stream = TcpStream::connect(host).await.with_context(|| format!("no one at {host}"))?;
+async fn status_line(host: &str) -> io::Result<String> {
+    let mut stream = TcpStream::connect(host).await?;
     let request = format!("GET /readyz HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).await?;
     let mut answer = Vec::new();
