@@ -6,7 +6,7 @@ mod service;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use serde::Deserialize;
 
 pub use crate::exercise::service::{PUBLIC_ADDRESS, Service};
@@ -26,8 +26,10 @@ pub struct Exercise {
     pub holes: Vec<Hole>,
     /// The programs that the step consists of, in the order in which they are started; the last is
     /// the public entry. Where there are none, the step is one process.
-    #[serde(rename = "service", default)]
+    #[serde(skip)]
     pub services: Vec<Service>,
+    #[serde(rename = "service", default)]
+    entries: Vec<service::Entry>,
 }
 
 /// Minutes to read the chapter and to fill its holes.
@@ -72,7 +74,7 @@ impl Exercise {
     }
 
     fn parse(text: &str, path: &Path) -> Result<Self> {
-        let exercise: Self = match toml::from_str(text) {
+        let mut exercise: Self = match toml::from_str(text) {
             Ok(exercise) => exercise,
             Err(error) => {
                 let line = error.span().map_or(1, |span| line_of(text, &span));
@@ -80,6 +82,7 @@ impl Exercise {
             }
         };
         exercise.check(text, path)?;
+        exercise.services = services(exercise.entries.clone(), path)?;
         Ok(exercise)
     }
 
@@ -95,9 +98,6 @@ impl Exercise {
                 bail!("{}:{line}: the hole `{}` has no checkpoint", path.display(), hole.name());
             }
         }
-        if let Err((name, fault)) = service::check(&self.services) {
-            bail!("{}: the service `{name}` {fault}", path.display());
-        }
         Ok(())
     }
 
@@ -108,6 +108,41 @@ impl Exercise {
             hole.checkpoints.get_ref().iter().any(|name| name == checkpoint)
         })
     }
+}
+
+/// The names of the steps in the folder of `step`, in order.
+fn names_beside(step: &Path) -> Vec<String> {
+    let folder = step.parent().and_then(|steps| std::fs::read_dir(steps).ok());
+    let entries = folder.into_iter().flatten().filter_map(Result::ok);
+    let steps = entries.filter(|entry| entry.path().join("exercise.toml").is_file());
+    let mut names: Vec<_> =
+        steps.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+/// The services of the step whose exercise.toml is at `path`, those of other steps included, which
+/// stand beside it.
+fn services(entries: Vec<service::Entry>, path: &Path) -> Result<Vec<Service>> {
+    #[derive(Deserialize)]
+    struct Services {
+        #[serde(rename = "service", default)]
+        entries: Vec<service::Entry>,
+    }
+    let step = path.parent().unwrap_or(path);
+    let own = step.file_name().unwrap_or_default().to_string_lossy();
+    let other = |name: &str| {
+        let path = step.with_file_name(name).join("exercise.toml");
+        let text = std::fs::read_to_string(&path).map_err(|_| {
+            format!("there is no such step; the steps are: {}", names_beside(step).join(", "))
+        })?;
+        let read = toml::from_str::<Services>(&text);
+        Ok(read
+            .map_err(|error| format!("{} is wrong: {}", path.display(), error.message()))?
+            .entries)
+    };
+    service::resolve(entries, &own, &other)
+        .map_err(|(name, fault)| anyhow!("{}: the service `{name}` {fault}", path.display()))
 }
 
 impl Hole {

@@ -1,5 +1,6 @@
 //! `cargo workbook up`: starts a step's services, each as a process, and obeys who sits before them.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -66,12 +67,20 @@ pub fn run(arguments: Arguments, repository: &Repository) -> Result<Outcome> {
 impl Start<'_> {
     async fn run(&self, places: Vec<Place>) -> Result<Outcome> {
         let mut signals = Signals::listen()?;
-        let built = tokio::select! {
-            built = self.build() => built?,
-            () = signals.next() => return Ok(Outcome::NotYet),
-        };
-        let Some(executable) = built else { return Ok(Outcome::NotYet) };
-        let services = places.into_iter().map(|place| self.service(place, &executable)).collect();
+        let mut services = Vec::new();
+        let mut built = HashMap::new();
+        for place in places {
+            let package = self.package_of(&place);
+            if !built.contains_key(&package) {
+                let executable = tokio::select! {
+                    executable = self.build(&package) => executable?,
+                    () = signals.next() => return Ok(Outcome::NotYet),
+                };
+                let Some(executable) = executable else { return Ok(Outcome::NotYet) };
+                built.insert(package.clone(), executable);
+            }
+            services.push(self.service(place, &built[&package]));
+        }
         let mut system = running::system(services);
         for index in 0..system.members().len() {
             let started = tokio::select! {
@@ -168,21 +177,26 @@ impl Start<'_> {
         outcome
     }
 
-    /// Builds the step; `None` when it does not compile.
-    async fn build(&self) -> Result<Option<PathBuf>> {
+    /// The package whose program runs the service: the step's or the exercise's own, or that of the
+    /// other step that has it.
+    fn package_of(&self, place: &Place) -> String {
+        place.from.as_ref().map_or_else(|| self.package.clone(), |step| format!("step-{step}"))
+    }
+
+    /// Builds a package; `None` when it does not compile.
+    async fn build(&self, package: &str) -> Result<Option<PathBuf>> {
         let mut cargo = cargo(self.repository);
-        cargo.args(["build", "--package", &self.package]);
+        cargo.args(["build", "--package", package]);
         cargo.arg("--message-format=json-diagnostic-rendered-ansi");
-        let compiled =
-            compile(cargo, Meter::compiling(&self.package, 0, Audience::default())).await?;
+        let compiled = compile(cargo, Meter::compiling(package, 0, Audience::default())).await?;
         if !compiled.succeeded {
             anstream::eprint!("{}", compiled.error_text());
-            anstream::println!("{} does not compile", self.package);
+            anstream::println!("{package} does not compile");
             return Ok(None);
         }
-        match compiled.executable(&self.package) {
+        match compiled.executable(package) {
             Some(path) => Ok(Some(path.clone())),
-            None => bail!("{} has no program of this name", self.package),
+            None => bail!("{package} has no program of this name"),
         }
     }
 

@@ -8,9 +8,8 @@ use serde::Deserialize;
 /// The variable that says where a step's public entry listens.
 pub const PUBLIC_ADDRESS: &str = "KEEP_ADDR";
 
-/// One of the programs of a step. The step's binary runs it alone, with its name as the argument.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// One of the programs of a step. Its binary runs it alone, with its name as the argument.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Service {
     /// The argument: `auth`.
     pub name: String,
@@ -19,13 +18,88 @@ pub struct Service {
     /// Where it listens when nothing is said: `127.0.0.1:8001`.
     pub default: String,
     /// The variable by which the others learn where it is, `AUTH_URL`; the public entry has none.
-    #[serde(default)]
     pub url: Option<String>,
+    /// The other step whose binary runs it, `07-bookstore`; `None` if it is the step's own.
+    pub from: Option<String>,
+}
+
+/// A `[[service]]` as it is written: whole, or a name and the step that has the rest.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    name: String,
+    address: Option<String>,
+    default: Option<String>,
+    url: Option<String>,
+    from: Option<String>,
+}
+
+/// Reads the entries of another step by its name; the error says why there are none.
+pub type OtherStep<'a> = &'a dyn Fn(&str) -> Result<Vec<Entry>, String>;
+
+/// The services that `entries` of the step `own` describe. A fault comes with the name of its
+/// service.
+pub fn resolve(
+    entries: Vec<Entry>,
+    own: &str,
+    other: OtherStep,
+) -> Result<Vec<Service>, (String, String)> {
+    let whole = |entry: Entry| {
+        let name = entry.name.clone();
+        entry.resolve(&[own], other).map_err(|fault| (name, fault))
+    };
+    let services = entries.into_iter().map(whole).collect::<Result<Vec<_>, _>>()?;
+    check(&services).map_err(|(name, fault)| (name.to_owned(), fault))?;
+    Ok(services)
+}
+
+impl Entry {
+    /// `passed` are the steps whose entries have led here.
+    fn resolve(self, passed: &[&str], other: OtherStep) -> Result<Service, String> {
+        let Self { name, address, default, url, from } = self;
+        match (address, default, from) {
+            (Some(address), Some(default), None) => {
+                Ok(Service { name, address, default, url, from: None })
+            }
+            (None, None, Some(from)) if url.is_none() => resolve_from(name, from, passed, other),
+            (.., None) => {
+                Err("needs an `address` and a `default`, or the step that it is `from`".to_owned())
+            }
+            (.., Some(from)) => Err(format!(
+                "is from `{from}`, whose exercise.toml has its address; write `name` and `from` \
+                 and nothing more"
+            )),
+        }
+    }
+}
+
+fn resolve_from(
+    name: String,
+    from: String,
+    passed: &[&str],
+    other: OtherStep,
+) -> Result<Service, String> {
+    if passed.contains(&from.as_str()) {
+        let loops: Vec<_> = passed.iter().copied().chain([from.as_str()]).collect();
+        return Err(format!("goes round in a loop: {}", loops.join(", from ")));
+    }
+    let entries = other(&from).map_err(|why| format!("is from `{from}`, and {why}"))?;
+    let names: Vec<_> = entries.iter().map(|entry| entry.name.clone()).collect();
+    let Some(found) = entries.into_iter().find(|entry| entry.name == name) else {
+        let known = match names.is_empty() {
+            true => "which is one process".to_owned(),
+            false => format!("whose services are: {}", names.join(", ")),
+        };
+        return Err(format!("is from `{from}`, {known}"));
+    };
+    let passed: Vec<_> = passed.iter().copied().chain([from.as_str()]).collect();
+    let service = found.resolve(&passed, other)?;
+    Ok(Service { from: service.from.or_else(|| Some(from.clone())), ..service })
 }
 
 /// Nothing of a service is another's, and the last is the public entry. A fault comes with the name
 /// of its service.
-pub fn check(services: &[Service]) -> Result<(), (&str, String)> {
+fn check(services: &[Service]) -> Result<(), (&str, String)> {
     for (index, service) in services.iter().enumerate() {
         let last = index + 1 == services.len();
         let checked = service
@@ -74,6 +148,9 @@ impl Service {
 
     fn check_place(&self, last: bool) -> Result<(), String> {
         match (last, &self.url, self.address == PUBLIC_ADDRESS) {
+            _ if last && self.from.is_some() => {
+                Err("is the last, so it is the public entry, which is the step's own".to_owned())
+            }
             (true, None, true) | (false, Some(_), false) => Ok(()),
             (true, ..) => Err(format!(
                 "is the last, so it is the public entry: its `address` is {PUBLIC_ADDRESS}, and it \
@@ -93,7 +170,8 @@ mod tests {
 
     fn service(name: &str, address: &str, default: &str, url: Option<&str>) -> Service {
         let url = url.map(str::to_owned);
-        Service { name: name.into(), address: address.into(), default: default.into(), url }
+        let (name, address, default) = (name.into(), address.into(), default.into());
+        Service { name, address, default, url, from: None }
     }
 
     fn auth() -> Service {
@@ -147,5 +225,71 @@ mod tests {
         refuses(&changed(|auth| auth.address = "auth_addr".into()), "auth", "`auth_addr`");
         refuses(&changed(|auth| auth.url = Some("".into())), "auth", "a variable ``");
         refuses(&changed(|auth| auth.default = "8001".into()), "auth", "listens at `8001`");
+    }
+
+    fn entries(text: &str) -> Vec<Entry> {
+        #[derive(Deserialize)]
+        struct File {
+            service: Vec<Entry>,
+        }
+        toml::from_str::<File>(text).unwrap().service
+    }
+
+    const SHOP: &str = "[[service]]\nname = \"shop\"\naddress = \"SHOP_ADDR\"\n\
+        default = \"127.0.0.1:8003\"\nurl = \"SHOP_URL\"\n";
+    const GATEWAY: &str = "[[service]]\nname = \"gateway\"\naddress = \"KEEP_ADDR\"\n\
+        default = \"127.0.0.1:8000\"\n";
+
+    /// Step 07 has a shop of its own, 08 has it from there, and 09 and 10 from each other.
+    fn other(step: &str) -> Result<Vec<Entry>, String> {
+        let from =
+            |step: &str| format!("[[service]]\nname = \"shop\"\nfrom = \"{step}\"\n{GATEWAY}");
+        Ok(entries(&match step {
+            "07-shop" => format!("{SHOP}{GATEWAY}"),
+            "08-events" => from("07-shop"),
+            "09-mail" => from("10-teams"),
+            "10-teams" => from("09-mail"),
+            _ => return Err("there is no such step".to_owned()),
+        }))
+    }
+
+    /// What becomes of a service that is written as `text`, before a gateway.
+    fn resolved(text: &str) -> Result<Service, String> {
+        let entries = entries(&format!("[[service]]\nname = \"shop\"\n{text}\n{GATEWAY}"));
+        let found = resolve(entries, "11-own", &other).map_err(|(_, fault)| fault)?;
+        Ok(found[0].clone())
+    }
+
+    #[test]
+    fn a_service_of_another_step_has_its_address_and_its_binary_there() {
+        let shop = service("shop", "SHOP_ADDR", "127.0.0.1:8003", Some("SHOP_URL"));
+        let expected = Service { from: Some("07-shop".into()), ..shop };
+        assert_eq!(resolved("from = \"07-shop\"").as_ref(), Ok(&expected));
+        assert_eq!(resolved("from = \"08-events\""), Ok(expected), "where 08 has it from");
+    }
+
+    #[test]
+    fn a_service_that_no_step_has_is_refused() {
+        let fault = |text| resolved(text).unwrap_err();
+        assert_eq!(fault("from = \"7\""), "is from `7`, and there is no such step");
+        assert_eq!(
+            fault("from = \"09-mail\""),
+            "goes round in a loop: 11-own, from 09-mail, from 10-teams, from 09-mail"
+        );
+        assert_eq!(fault("from = \"11-own\""), "goes round in a loop: 11-own, from 11-own");
+        assert!(fault("").starts_with("needs an `address` and a `default`, or"));
+        assert!(fault("from = \"07-shop\"\nurl = \"SHOP_URL\"").ends_with("and nothing more"));
+        let (name, fault) =
+            resolve(entries("[[service]]\nname = \"mail\"\nfrom = \"07-shop\"\n"), "1", &other)
+                .unwrap_err();
+        assert_eq!(name, "mail");
+        assert_eq!(fault, "is from `07-shop`, whose services are: shop, gateway");
+    }
+
+    #[test]
+    fn the_public_entry_is_the_step_s_own() {
+        let gateway = entries("[[service]]\nname = \"gateway\"\nfrom = \"07-shop\"\n");
+        let (_, fault) = resolve(gateway, "11-own", &other).unwrap_err();
+        assert_eq!(fault, "is the last, so it is the public entry, which is the step's own");
     }
 }

@@ -15,6 +15,8 @@ pub struct Place {
     pub name: String,
     /// What the binary needs to be told to run this service alone.
     pub argument: Option<String>,
+    /// The step whose binary runs it, where that is another one.
+    pub from: Option<String>,
     /// The variable that says where it listens, and its value.
     pub variable: String,
     pub address: String,
@@ -32,6 +34,7 @@ pub fn of(services: &[Service], variable: impl Fn(&str) -> Option<String>) -> Ve
         .map(|service| Place {
             name: service.name.clone(),
             argument: Some(service.name.clone()),
+            from: service.from.clone(),
             variable: service.address.clone(),
             address: variable(&service.address).unwrap_or_else(|| match free {
                 true => with_free_port(&service.default),
@@ -44,6 +47,7 @@ pub fn of(services: &[Service], variable: impl Fn(&str) -> Option<String>) -> Ve
         places.push(Place {
             name: "keep".to_owned(),
             argument: None,
+            from: None,
             variable: PUBLIC_ADDRESS.to_owned(),
             address: variable(PUBLIC_ADDRESS).unwrap_or_else(|| DEFAULT_ADDRESS.to_owned()),
             url: None,
@@ -112,6 +116,7 @@ mod tests {
             address: address.into(),
             default: default.into(),
             url: url.map(str::to_owned),
+            from: None,
         };
         [
             service("auth", "AUTH_ADDR", "127.0.0.1:8001", Some("AUTH_URL")),

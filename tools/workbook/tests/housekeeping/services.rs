@@ -88,9 +88,11 @@ fn services_of(step: &Path) -> BTreeSet<String> {
     entries(step).iter().filter_map(|entry| Some(entry.get("name")?.as_str()?.to_owned())).collect()
 }
 
+/// The services that are the step's own: those of another step are that step's.
 fn entries(step: &Path) -> Vec<Value> {
     let table: Table = files::text(&step.join("exercise.toml")).parse().unwrap_or_default();
-    table.get("service").and_then(Value::as_array).cloned().unwrap_or_default()
+    let all = table.get("service").and_then(Value::as_array).cloned().unwrap_or_default();
+    all.into_iter().filter(|entry| entry.get("from").is_none()).collect()
 }
 
 /// The modules at the crate's root that a text names, with their lines: in `crate::x`, in
@@ -245,6 +247,8 @@ fn a_service_that_the_program_does_not_know_is_found() {
         ("steps/03-three/src/main.rs", known),
         ("steps/04-four/exercise.toml", toml),
         ("steps/04-four/src/main.rs", "(\"auth\", \"AUTH_ADDR\", \"127.0.0.1:8002\")"),
+        ("steps/05-five/exercise.toml", "[[service]]\nname = \"auth\"\nfrom = \"03-three\"\n"),
+        ("steps/05-five/src/main.rs", ""),
     ];
     let wanted = [
         "steps/04-four/exercise.toml:5: no line of src/ has the service's url, \"AUTH_URL\"",

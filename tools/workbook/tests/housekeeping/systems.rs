@@ -22,14 +22,17 @@ fn faults_of(step: &Path) -> Vec<Fault> {
     if parts.is_empty() {
         return vec![Fault::new(&description, 1, "names no part of the system; see system.rs")];
     }
-    let services = entries(&exercise, "service");
+    let written: Vec<Value> = entries(&exercise, "service").into_iter().cloned().collect();
+    let services: Vec<_> = written.iter().map(|entry| whole(step, entry)).collect();
     let calls = entries(&system, "call");
     let mut wrong = Vec::new();
     for part in parts.iter().filter(|part| word(part, "kind").is_empty()) {
         let name = word(part, "name");
-        wrong.extend(things_missing(step, part).map(|what| (name, what)));
+        let home = services.iter().find(|(_, service)| word(service, "name") == name);
+        let home = home.map_or(step, |(home, _)| home);
+        wrong.extend(things_missing(home, part).map(|what| (name, what)));
         wrong.extend(
-            calls_missing(step, name, &services, &calls).into_iter().map(|what| (name, what)),
+            calls_missing(home, name, &services, &calls).into_iter().map(|what| (name, what)),
         );
     }
     let line_of = |name: &str| {
@@ -38,6 +41,20 @@ fn faults_of(step: &Path) -> Vec<Fault> {
     };
     let fault = |(name, what): (&str, String)| Fault::new(&description, line_of(name), what);
     wrong.into_iter().map(fault).collect()
+}
+
+/// A service as the step has it that runs it, and that step's folder.
+fn whole(step: &Path, entry: &Value) -> (PathBuf, Value) {
+    let other = step.with_file_name(word(entry, "from"));
+    if word(entry, "from").is_empty() || other == step {
+        return (step.to_owned(), entry.clone());
+    }
+    let exercise: Table = files::text(&other.join("exercise.toml")).parse().unwrap_or_default();
+    let same = |found: &&&Value| word(found, "name") == word(entry, "name");
+    match entries(&exercise, "service").iter().find(same) {
+        Some(found) => whole(&other, found),
+        None => (other, entry.clone()),
+    }
 }
 
 fn entries<'a>(table: &'a Table, key: &str) -> Vec<&'a Value> {
@@ -76,10 +93,16 @@ fn things_missing(step: &Path, part: &Value) -> impl Iterator<Item = String> {
 }
 
 /// Whom `name` asks without a call, and whom it calls without knowing where they are.
-fn calls_missing(step: &Path, name: &str, services: &[&Value], calls: &[&Value]) -> Vec<String> {
+fn calls_missing(
+    step: &Path,
+    name: &str,
+    services: &[(PathBuf, Value)],
+    calls: &[&Value],
+) -> Vec<String> {
     let sources = files::with_extension(&source_of(step, name), "rs");
     let texts: Vec<_> = sources.iter().map(|file| files::text(file)).collect();
-    let others = services.iter().filter(|other| word(other, "name") != name);
+    let others = services.iter().map(|(_, service)| service);
+    let others = others.filter(|other| word(other, "name") != name);
     let others = others.filter(|other| !word(other, "url").is_empty());
     let found = others.filter_map(|other| {
         let (to, url) = (word(other, "name"), word(other, "url"));
@@ -120,6 +143,16 @@ fn a_picture_that_says_something_else_is_found() {
         ("steps/01-one/src/notes/breaker.rs", "let store = \"keep.db\";\n"),
         ("steps/01-one/src/gateway/config.rs", "(\"AUTH_URL\", \"NOTES_URL\")\n"),
         ("steps/02-two/exercise.toml", ""),
+        (
+            "steps/03-three/exercise.toml",
+            "[[service]]\nname = \"notes\"\nfrom = \"01-one\"\n[[service]]\nname = \"gateway\"\n",
+        ),
+        (
+            "steps/03-three/system.toml",
+            "[[part]]\nname = \"notes\"\nstore = \"notes.db\"\nholds = [\"breaker\"]\n\
+             [[part]]\nname = \"gateway\"\n",
+        ),
+        ("steps/03-three/src/gateway/config.rs", "\"NOTES_URL\"\n"),
     ];
     let wanted = [
         "steps/01-one/system.toml:2: `auth` calls `notes`, and reads no `NOTES_URL`",
@@ -127,6 +160,8 @@ fn a_picture_that_says_something_else_is_found() {
         "steps/01-one/system.toml:5: `notes` keeps `notes.db`, which no source",
         "steps/01-one/system.toml:9: `gateway` reads `NOTES_URL`, and no call leads to `notes`",
         "steps/02-two/system.toml:1: names no part",
+        "steps/03-three/system.toml:2: `notes` keeps `notes.db`, which no source",
+        "steps/03-three/system.toml:6: `gateway` reads `NOTES_URL`, and no call leads to `notes`",
     ];
     assert_found(faults, &sources, &wanted);
 }

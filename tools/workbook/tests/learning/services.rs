@@ -19,8 +19,12 @@ fn up(fixture: &Fixture) -> Command {
 
 /// The system once it is ready, and the gateway's address.
 fn ready(fixture: &Fixture) -> (Background, String) {
-    let mut running = Background::start(&mut up(fixture));
-    let line = running.wait_for("step-02-other is ready at http://");
+    ready_as(&mut up(fixture), "step-02-other")
+}
+
+fn ready_as(up: &mut Command, package: &str) -> (Background, String) {
+    let mut running = Background::start(up);
+    let line = running.wait_for(&format!("{package} is ready at http://"));
     let address = line.rsplit("http://").next().unwrap().to_owned();
     running.wait_for("what else can be done");
     (running, address)
@@ -193,5 +197,52 @@ fn a_taken_port_is_named_with_its_variable_before_anything_is_built() {
     let run = Run::of(command.env("NUMBERS_ADDR", address.to_string()));
     let port = format!("port {}, where numbers listens (NUMBERS_ADDR={address})", address.port());
     run.expect(2, &[&port, "KEEP_ADDR=127.0.0.1:0 cargo workbook up"]);
+    assert!(!fixture.target().exists(), "something was built");
+}
+
+/// A third step, whose gateway is its own and whose numbers are those of the second.
+fn with_a_third_step(fixture: &Fixture) {
+    fixture.add_step_like("02-other", "03-third");
+    let own = "address = \"NUMBERS_ADDR\"\ndefault = \"127.0.0.1:8001\"\nurl = \"NUMBERS_URL\"\n";
+    fixture.replace("steps/03-third/exercise.toml", own, "from = \"02-other\"\n");
+    let numbers = "(\"numbers\", _) => (\"200 OK\", \"4\".to_owned()),";
+    let others = numbers.replace("\"4\"", "\"33\"");
+    fixture.replace("steps/03-third/src/main.rs", numbers, &others);
+}
+
+#[test]
+fn a_service_of_another_step_is_built_there_and_runs_beside() {
+    let fixture = Fixture::new();
+    with_a_third_step(&fixture);
+    let mut up = fixture.command(&["up", "03"]);
+    up.env("KEEP_ADDR", "127.0.0.1:0").env_remove("NUMBERS_ADDR").env_remove("NUMBERS_URL");
+    let (mut running, address) = ready_as(&mut up, "step-03-third");
+    assert!(get(&address, "/").ends_with("4\n"), "the second step's binary: {}", running.written);
+    running.press("k numbers\nr numbers\n");
+    running.wait_for("numbers is ready again");
+    assert!(get(&address, "/").ends_with("4\n"), "{}", running.written);
+    running.press("q\n");
+    assert_eq!(running.end(), 0, "{}", running.written);
+}
+
+#[test]
+fn a_service_of_a_step_that_is_not_there_is_named_with_the_ways_out() {
+    let fixture = Fixture::new();
+    with_a_third_step(&fixture);
+    let manifest = "steps/03-third/exercise.toml";
+    let fault = |from: &str, to: &str, parts: &[&str]| {
+        fixture.replace(manifest, from, to);
+        fixture.workbook(&["up", "03"]).expect(2, parts);
+    };
+    fault(
+        "02-other",
+        "02",
+        &[
+            "steps/03-third/exercise.toml: the service `numbers` is from `02`, and there is no such step",
+            "the steps are: 01-small, 02-other, 03-third",
+        ],
+    );
+    fault("from = \"02\"", "from = \"01-small\"", &["is from `01-small`, which is one process"]);
+    fault("01-small", "03-third", &["goes round in a loop: 03-third, from 03-third"]);
     assert!(!fixture.target().exists(), "something was built");
 }

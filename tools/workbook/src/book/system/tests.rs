@@ -62,6 +62,7 @@ fn services(names: &[&str]) -> Vec<Service> {
         address: format!("{}_ADDR", name.to_uppercase()),
         default: format!("127.0.0.1:{}", 8001 + at),
         url: Some(format!("{}_URL", name.to_uppercase())),
+        from: None,
     };
     names.iter().enumerate().map(service).collect()
 }
