@@ -1,5 +1,5 @@
 //! Keep as one program of three contexts. Each has its tables, its rules and its mails to itself, and
-//! a door: the traits by which another context may ask it something.
+//! ports: the traits by which another context may ask it something.
 //!
 //! ```text
 //! client ──> router ──> notes    ──> Authenticator, UserDirectory ──> identity

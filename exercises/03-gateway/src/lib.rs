@@ -1,5 +1,5 @@
 //! Keep as a monolith, one program of three contexts, and a gateway in front. Each context has its
-//! tables, its rules and its mails to itself, and a door: the traits by which another may ask it
+//! tables, its rules and its mails to itself, and ports: the traits by which another may ask it
 //! something.
 //!
 //! ```text

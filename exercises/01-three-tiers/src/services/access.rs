@@ -1,4 +1,4 @@
-//! Who may do what with a note. Called by the note and the share service.
+//! The rules of access: the actions on a note that a person may take. Called by the note and the share service.
 
 use uuid::Uuid;
 
@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::models::{Access, Action, Note};
 use crate::repositories::Notes;
 
-/// Whether somebody who is `access` to a note may do `action` with it; `None` is a stranger.
+/// Allows `action` to somebody with this access to a note, or refuses it; a stranger has none.
 fn allow(access: Option<Access>, action: Action) -> Result<(), Error> {
     // HOLE 5 of 6, allow: An owner may do everything, an editor read and edit, a viewer read. A
     // stranger is told that there is no such note (Error::NotFound), somebody who may see it
@@ -21,7 +21,12 @@ fn allow(access: Option<Access>, action: Action) -> Result<(), Error> {
 }
 
 /// The note, if `reader` may do `action` with it.
-pub async fn open(notes: &Notes, id: Uuid, reader: Uuid, action: Action) -> Result<Note, Error> {
+pub async fn authorize(
+    notes: &Notes,
+    id: Uuid,
+    reader: Uuid,
+    action: Action,
+) -> Result<Note, Error> {
     let (note, access) = notes.find(id, reader).await?.ok_or(Error::NotFound)?;
     allow(access, action)?;
     Ok(note)

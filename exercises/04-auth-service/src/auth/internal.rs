@@ -8,8 +8,8 @@ use axum::{Json, Router};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::directory::{Directory, Person};
 use super::error::Error;
+use super::people::{PeopleService, Person};
 use super::service::AuthService;
 use crate::chassis::{Body, FromMembers, Members};
 use crate::mail::Email;
@@ -17,9 +17,9 @@ use crate::mail::Email;
 /// A page of a list has at most 100 rows, and each has one owner.
 const MOST_PEOPLE: usize = 100;
 
-pub fn router(auth: AuthService, directory: Directory) -> Router {
+pub fn router(auth: AuthService, people: PeopleService) -> Router {
     let authenticate = post(authenticate).with_state(auth);
-    let people = post(people).with_state(directory);
+    let people = post(find_people).with_state(people);
     Router::new().route("/internal/authenticate", authenticate).route("/internal/people", people)
 }
 
@@ -32,7 +32,7 @@ impl FromMembers for Token {
     }
 }
 
-/// By address or by ids.
+/// By address, by ids, or both in one question.
 struct Whom {
     email: Option<Email>,
     ids: Vec<Uuid>,
@@ -66,13 +66,9 @@ async fn authenticate(
     Ok(Json(Owner { account: session.map(|session| session.account) }))
 }
 
-async fn people(
-    State(directory): State<Directory>,
+async fn find_people(
+    State(people): State<PeopleService>,
     Body(whom): Body<Whom>,
 ) -> Result<Json<People>, Error> {
-    let mut people = directory.people(&whom.ids).await?;
-    if let Some(email) = whom.email {
-        people.extend(directory.find_by_email(&email).await?);
-    }
-    Ok(Json(People { people }))
+    Ok(Json(People { people: people.find(whom.email.as_ref(), &whom.ids).await? }))
 }

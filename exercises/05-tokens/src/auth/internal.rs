@@ -9,8 +9,8 @@ use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::directory::{Directory, Person};
 use super::error::Error;
+use super::people::{PeopleService, Person};
 use super::repositories::Revocation;
 use super::tokens::TokenService;
 use crate::chassis::{self, Body, FromMembers, Members};
@@ -19,9 +19,9 @@ use crate::mail::Email;
 /// A page of a list has at most 100 rows, and each has one owner.
 const MOST_PEOPLE: usize = 100;
 
-pub fn router(tokens: TokenService, directory: Directory) -> Router {
+pub fn router(tokens: TokenService, people: PeopleService) -> Router {
     let revocations = get(revocations).with_state(tokens);
-    let people = post(people).with_state(directory);
+    let people = post(find_people).with_state(people);
     Router::new().route("/internal/revocations", revocations).route("/internal/people", people)
 }
 
@@ -31,7 +31,7 @@ struct After {
     after: i64,
 }
 
-/// By address or by ids.
+/// By address, by ids, or both in one question.
 struct Whom {
     email: Option<Email>,
     ids: Vec<Uuid>,
@@ -68,13 +68,9 @@ async fn revocations(
     Ok(Json(Revocations { items, last }))
 }
 
-async fn people(
-    State(directory): State<Directory>,
+async fn find_people(
+    State(people): State<PeopleService>,
     Body(whom): Body<Whom>,
 ) -> Result<Json<People>, Error> {
-    let mut people = directory.people(&whom.ids).await?;
-    if let Some(email) = whom.email {
-        people.extend(directory.find_by_email(&email).await?);
-    }
-    Ok(Json(People { people }))
+    Ok(Json(People { people: people.find(whom.email.as_ref(), &whom.ids).await? }))
 }

@@ -1,14 +1,12 @@
 //! Notes: what people write, with its tags, its colours, and who else may see it. The context's
-//! tables are its own. They ask mail through its door and auth through their ports; nobody asks them
+//! tables are its own. They ask mail through its port and auth through their own; nobody asks them
 //! but clients.
 
-mod access;
 mod app;
 mod auth_client;
 mod config;
 mod controllers;
 mod error;
-mod mails;
 mod models;
 pub mod neighbour;
 mod ports;

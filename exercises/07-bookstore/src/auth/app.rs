@@ -8,7 +8,7 @@ use sqlx::migrate::Migrator;
 use tokio::task::JoinHandle;
 
 use super::config::Config;
-use super::directory::Directory;
+use super::people::PeopleService;
 use super::service::AuthService;
 use super::{Hasher, TokenService, controller, internal, key_set};
 use crate::chassis::serve::{DRAIN, Switch, serve};
@@ -54,7 +54,7 @@ impl App {
         let routes = Router::new()
             .nest("/api/v1", controller::router(auth))
             .merge(key_set::router(tokens.clone()))
-            .merge(internal::router(tokens, Directory::new(&source)))
+            .merge(internal::router(tokens, PeopleService::new(&source)))
             .merge(health::router(source.clone()))
             .fallback(async || Error::NotFound)
             .method_not_allowed_fallback(async || Error::WrongMethod);

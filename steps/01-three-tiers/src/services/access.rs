@@ -1,4 +1,4 @@
-//! Who may do what with a note. Called by the note and the share service.
+//! The rules of access: the actions on a note that a person may take. Called by the note and the share service.
 
 use uuid::Uuid;
 
@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::models::{Access, Action, Note};
 use crate::repositories::Notes;
 
-/// Whether somebody who is `access` to a note may do `action` with it; `None` is a stranger.
+/// Allows `action` to somebody with this access to a note, or refuses it; a stranger has none.
 fn allow(access: Option<Access>, action: Action) -> Result<(), Error> {
     // ANCHOR: allow
     match (access, action) {
@@ -19,11 +19,16 @@ fn allow(access: Option<Access>, action: Action) -> Result<(), Error> {
     // ANCHOR_END: allow
 }
 
-// ANCHOR: open
+// ANCHOR: authorize
 /// The note, if `reader` may do `action` with it.
-pub async fn open(notes: &Notes, id: Uuid, reader: Uuid, action: Action) -> Result<Note, Error> {
+pub async fn authorize(
+    notes: &Notes,
+    id: Uuid,
+    reader: Uuid,
+    action: Action,
+) -> Result<Note, Error> {
     let (note, access) = notes.find(id, reader).await?.ok_or(Error::NotFound)?;
     allow(access, action)?;
     Ok(note)
 }
-// ANCHOR_END: open
+// ANCHOR_END: authorize

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::access::open;
+use super::access::authorize;
 use crate::clock::Clock;
 use crate::data_source::DataSource;
 use crate::error::Error;
@@ -51,7 +51,7 @@ impl NoteService {
     }
 
     pub async fn read(&self, id: Uuid, reader: Uuid) -> Result<Note, Error> {
-        open(&self.notes, id, reader, Action::Read).await
+        authorize(&self.notes, id, reader, Action::Read).await
     }
 
     /// Replaces the title and the content. With a precondition the change is made to the version
@@ -63,7 +63,7 @@ impl NoteService {
         change: &NoteChange,
         precondition: &Precondition,
     ) -> Result<Note, Error> {
-        let note = open(&self.notes, id, editor, Action::Edit).await?;
+        let note = authorize(&self.notes, id, editor, Action::Edit).await?;
         if !precondition.allows(note.version) {
             return Err(Error::Stale);
         }
@@ -74,23 +74,23 @@ impl NoteService {
     }
 
     pub async fn delete(&self, id: Uuid, owner: Uuid) -> Result<(), Error> {
-        open(&self.notes, id, owner, Action::Manage).await?;
+        authorize(&self.notes, id, owner, Action::Manage).await?;
         Ok(self.notes.delete(id).await?)
     }
 
     pub async fn set_color(&self, id: Uuid, owner: Uuid, color: Color) -> Result<Note, Error> {
-        open(&self.notes, id, owner, Action::Manage).await?;
+        authorize(&self.notes, id, owner, Action::Manage).await?;
         self.notes.set_color(id, color, self.clock.now()).await?.ok_or(Error::NotFound)
     }
 
     pub async fn add_tag(&self, id: Uuid, owner: Uuid, tag: Uuid) -> Result<(), Error> {
-        open(&self.notes, id, owner, Action::Manage).await?;
+        authorize(&self.notes, id, owner, Action::Manage).await?;
         self.tags.find(tag, owner).await?.ok_or(Error::NotFound)?;
         Ok(self.notes.add_tag(id, tag, self.clock.now()).await?)
     }
 
     pub async fn remove_tag(&self, id: Uuid, owner: Uuid, tag: Uuid) -> Result<(), Error> {
-        open(&self.notes, id, owner, Action::Manage).await?;
+        authorize(&self.notes, id, owner, Action::Manage).await?;
         Ok(self.notes.remove_tag(id, tag, self.clock.now()).await?)
     }
 }

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::MailService;
-use super::access::open;
+use super::access::authorize;
 use crate::data_source::DataSource;
 use crate::error::Error;
 use crate::models::{Account, Action, Email, Page, PageRequest, Permission, Share, SharedNote};
@@ -30,35 +30,36 @@ impl ShareService {
 
     /// Shares a note and tells the person by mail. Once more with the same permission changes
     /// nothing and mails nothing.
-    pub async fn put(
+    pub async fn share(
         &self,
         note: Uuid,
         owner: Uuid,
         email: &str,
         permission: Permission,
     ) -> Result<(), Error> {
-        let note = open(&self.notes, note, owner, Action::Manage).await?;
+        let note = authorize(&self.notes, note, owner, Action::Manage).await?;
         let person = self.person(email).await?.ok_or(Error::UnknownPerson)?;
         if person.id == owner {
             return Err(Error::SharedWithOwner);
         }
-        if self.shares.put(note.id, person.id, permission).await? {
+        if self.shares.upsert(note.id, person.id, permission).await? {
             let owner = self.accounts.find(owner).await?.ok_or(Error::NotFound)?;
             self.mail.tell_shared(&person, &owner, &note, permission);
         }
         Ok(())
     }
 
-    pub async fn remove(&self, note: Uuid, owner: Uuid, email: &str) -> Result<(), Error> {
-        let note = open(&self.notes, note, owner, Action::Manage).await?;
+    /// Ends a share; one that does not exist is no error.
+    pub async fn unshare(&self, note: Uuid, owner: Uuid, email: &str) -> Result<(), Error> {
+        let note = authorize(&self.notes, note, owner, Action::Manage).await?;
         if let Some(person) = self.person(email).await? {
-            self.shares.remove(note.id, person.id).await?;
+            self.shares.delete(note.id, person.id).await?;
         }
         Ok(())
     }
 
     pub async fn of_note(&self, note: Uuid, owner: Uuid) -> Result<Vec<Share>, Error> {
-        let note = open(&self.notes, note, owner, Action::Manage).await?;
+        let note = authorize(&self.notes, note, owner, Action::Manage).await?;
         Ok(self.shares.of_note(note.id).await?)
     }
 
@@ -71,7 +72,7 @@ impl ShareService {
         Ok(page.page(rows, |shared| shared.note.id))
     }
 
-    /// Who has confirmed this address; a text that is no address belongs to nobody.
+    /// The confirmed account with this address; a text that is no address belongs to nobody.
     async fn person(&self, email: &str) -> Result<Option<Account>, Error> {
         let Ok(email) = Email::parse(email) else { return Ok(None) };
         let account = self.accounts.find_by_email(&email).await?;

@@ -1,5 +1,5 @@
 //! Who somebody is: sign-up, sign-in, sessions, passwords. Called by the controller, and
-//! through the door by every context that wants to know who asks.
+//! through the port `Authenticator` by every context that asks whose token it is.
 
 use std::fmt::Write;
 use std::sync::Arc;
@@ -12,11 +12,11 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::codes::CodeService;
-use super::door::Authenticator;
 use super::error::Error;
 use super::hashing::Hasher;
 use super::mails;
 use super::models::{Account, Code, Password, PersonName, Purpose};
+use super::ports::Authenticator;
 use super::repositories::{Accounts, Sessions};
 use crate::chassis::{self, Clock, DataSource};
 use crate::mail::{Email, Mailer};

@@ -1,24 +1,24 @@
 //! Identity: who somebody is. Accounts, codes, sessions and passwords are its own, and so are their
-//! tables. The other contexts reach it through its door, clients through its router.
+//! tables. The other contexts reach it through its ports, clients through its router.
 
 mod codes;
 mod controller;
-mod directory;
-mod door;
 mod error;
 mod hashing;
 mod mails;
 mod models;
+mod people;
+mod ports;
 mod repositories;
 mod service;
 mod signed_in;
 
-// ANCHOR: door
-pub use door::{Authenticator, Person, UserDirectory};
-// ANCHOR_END: door
+// ANCHOR: ports
+pub use ports::{Authenticator, Person, UserDirectory};
+// ANCHOR_END: ports
 
 // For the composition root.
 pub use controller::router;
-pub use directory::Directory;
 pub use hashing::{Hasher, HashingCost};
+pub use people::PeopleService;
 pub use service::AuthService;

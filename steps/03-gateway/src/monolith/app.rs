@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 
 use crate::chassis::serve::{DRAIN, Switch, serve};
 use crate::chassis::{Clock, DataSource};
-use crate::identity::{self, AuthService, Directory, Hasher, UserDirectory};
+use crate::identity::{self, AuthService, Hasher, PeopleService, UserDirectory};
 use crate::mail::{MailError, Mailer, Queue, Sender};
 use crate::notes;
 
@@ -45,7 +45,7 @@ impl App {
         Self::with_directory(config, clock, |directory| directory).await
     }
 
-    /// The same with somebody in the door between the notes and identity: a test that listens.
+    /// The same with a directory of the caller's between the notes and identity: a test's that counts.
     pub async fn with_directory(
         config: &Config,
         clock: Clock,
@@ -60,7 +60,7 @@ impl App {
         // ANCHOR: compose
         let mail: Arc<dyn Mailer> = Arc::new(queue);
         let auth = AuthService::new(&source, hasher.clone(), mail.clone(), clock.clone());
-        let directory = between(Arc::new(Directory::new(&source)));
+        let directory = between(Arc::new(PeopleService::new(&source)));
         let notes = notes::Services::new(&source, Arc::new(auth.clone()), directory, mail, clock);
         let contexts = identity::router(auth).merge(notes::router(notes));
         // ANCHOR_END: compose

@@ -1,10 +1,8 @@
 //! Notes: what people write, with its tags, its colours, and who else may see it. The context's
-//! tables are its own. It asks identity and mail through their doors, and nobody asks it but clients.
+//! tables are its own. It asks identity and mail through their ports, and nobody asks it but clients.
 
-mod access;
 mod controllers;
 mod error;
-mod mails;
 mod models;
 mod repositories;
 mod services;

@@ -17,8 +17,8 @@ const TABLES: [(&str, &[&str]); 5] = [
     ("chassis", &[]),
 ];
 
-/// What each part may import from the others, and nothing beside: the doors.
-const DOORS: [(&str, &[&str]); 5] = [
+/// What each part may import from the others, and nothing beside: the ports.
+const PORTS: [(&str, &[&str]); 5] = [
     ("identity", &["chassis", "mail::Email", "mail::Mail", "mail::Mailer"]),
     (
         "notes",
@@ -123,19 +123,19 @@ async fn every_table_has_one_owner_and_refers_to_no_other_context() {
 }
 
 #[test]
-fn contexts_import_each_other_by_their_doors_only() {
+fn contexts_import_each_other_by_their_ports_only() {
     let mut faults = Vec::new();
-    for (part, allowed) in DOORS {
+    for (part, allowed) in PORTS {
         for path in files_of(part) {
             let file = short(&path);
             let source = Source::read(&path);
             for (line, import) in source.imports() {
                 let home = import == part || import.starts_with(&format!("{part}::"));
-                let by_a_door = allowed.iter().any(|door| {
-                    import == *door
-                        || (!door.contains("::") && import.starts_with(&format!("{door}::")))
+                let by_a_port = allowed.iter().any(|port| {
+                    import == *port
+                        || (!port.contains("::") && import.starts_with(&format!("{port}::")))
                 });
-                if !home && !by_a_door {
+                if !home && !by_a_port {
                     faults.push(format!("{file}:{line} imports crate::{import}"));
                 }
             }

@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 
 use super::config::Config;
 use super::moving::in_charge::{InCharge, notice};
-use super::{AuthService, Directory, Hasher, controller, internal};
+use super::{AuthService, Hasher, PeopleService, controller, internal};
 use crate::chassis::serve::{DRAIN, Switch, serve};
 use crate::chassis::{Clock, DataSource, Error, health, layers};
 use crate::mail::{MailError, Queue, Sender};
@@ -51,7 +51,7 @@ impl App {
         // ANCHOR: routes
         let routes = Router::new()
             .nest("/api/v1", controller::router(auth.clone()))
-            .merge(internal::router(auth, Directory::new(&source)))
+            .merge(internal::router(auth, PeopleService::new(&source)))
             .route_layer(middleware::from_fn_with_state(InCharge::new(&source), notice))
             .merge(health::router(source.clone()))
             .fallback(async || Error::NotFound)

@@ -8,12 +8,12 @@ mod app;
 mod codes;
 mod config;
 mod controller;
-mod directory;
 mod error;
 mod hashing;
 mod internal;
 mod mails;
 mod models;
+mod people;
 mod repositories;
 mod service;
 mod signed_in;
@@ -24,5 +24,5 @@ pub use hashing::{Hasher, HashingCost};
 
 // For the monolith, as long as auth is moving out of it.
 pub use controller::router;
-pub use directory::{Directory, Person};
+pub use people::{PeopleService, Person};
 pub use service::AuthService;

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::app::StartError;
 use super::config::Config;
-use crate::auth::{self, AuthService, Directory, Hasher};
+use crate::auth::{self, AuthService, Hasher, PeopleService};
 use crate::auth_switch::AuthSwitch;
 use crate::chassis::{Clock, DataSource, Error};
 use crate::mail::{Email, Mailer};
@@ -41,7 +41,7 @@ impl AuthSide {
         let auth = AuthService::new(source, Hasher::new(config.hashing)?, mail, clock);
         Ok(Self {
             authenticator: Arc::new(SessionsHere(auth.clone())),
-            directory: Arc::new(PeopleHere(Directory::new(source))),
+            directory: Arc::new(PeopleHere(PeopleService::new(source))),
             routes: auth::router(auth),
         })
         // ANCHOR_END: auth_side
@@ -51,7 +51,7 @@ impl AuthSide {
 /// Auth in this process: a call, and no network.
 struct SessionsHere(AuthService);
 
-struct PeopleHere(Directory);
+struct PeopleHere(PeopleService);
 
 #[async_trait]
 impl Authenticator for SessionsHere {
@@ -62,12 +62,8 @@ impl Authenticator for SessionsHere {
 
 #[async_trait]
 impl UserDirectory for PeopleHere {
-    async fn find_by_email(&self, email: &Email) -> Result<Option<Person>, Error> {
-        Ok(self.0.find_by_email(email).await?.map(Person::from))
-    }
-
-    async fn people(&self, ids: &[Uuid]) -> Result<Vec<Person>, Error> {
-        let people = self.0.people(ids).await?;
+    async fn people(&self, email: Option<&Email>, ids: &[Uuid]) -> Result<Vec<Person>, Error> {
+        let people = self.0.find(email, ids).await?;
         Ok(people.into_iter().map(Person::from).collect())
     }
 }

@@ -62,6 +62,11 @@ impl AuthClient {
         })
     }
     // ANCHOR_END: ask
+
+    async fn find(&self, question: &Value) -> Result<Vec<Person>, Error> {
+        let found: People = self.ask("/internal/people", question).await?;
+        Ok(found.people)
+    }
 }
 
 #[async_trait]
@@ -76,17 +81,15 @@ impl Authenticator for AuthClient {
 
 #[async_trait]
 impl UserDirectory for AuthClient {
-    async fn find_by_email(&self, email: &Email) -> Result<Option<Person>, Error> {
-        let question = json!({ "email": email.as_str() });
-        let found: People = self.ask("/internal/people", &question).await?;
-        Ok(found.people.into_iter().next())
-    }
-
-    async fn people(&self, ids: &[Uuid]) -> Result<Vec<Person>, Error> {
-        let mut people = Vec::new();
-        for ids in ids.chunks(MOST_PEOPLE) {
-            let found: People = self.ask("/internal/people", &json!({ "ids": ids })).await?;
-            people.extend(found.people);
+    async fn people(&self, email: Option<&Email>, ids: &[Uuid]) -> Result<Vec<Person>, Error> {
+        if email.is_none() && ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (first, more) = ids.split_at(ids.len().min(MOST_PEOPLE));
+        let email = email.map(Email::as_str);
+        let mut people = self.find(&json!({ "email": email, "ids": first })).await?;
+        for ids in more.chunks(MOST_PEOPLE) {
+            people.extend(self.find(&json!({ "ids": ids })).await?);
         }
         Ok(people)
     }

@@ -45,7 +45,7 @@ impl App {
         Self::with_directory(config, clock, |directory| directory).await
     }
 
-    /// The same with somebody in the door between the notes and auth: a test that listens.
+    /// The same with a directory of the caller's between the notes and auth: a test's that counts.
     pub async fn with_directory(
         config: &Config,
         clock: Clock,

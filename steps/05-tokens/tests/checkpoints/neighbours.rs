@@ -42,7 +42,7 @@ async fn an_answer_of_auth_that_makes_no_sense_lets_nobody_in() {
         let request = Request::new("GET", "/api/v1/notes").bearer(&well_formed());
         let answer = request.send(&keep.client, &keep.base).await;
         assert_eq!(answer.status, 503, "auth said {said}");
-        let people = keep.directory.people(&[Uuid::nil()]).await;
+        let people = keep.directory.people(None, &[Uuid::nil()]).await;
         assert!(people.is_err(), "nobody is there, as auth said {said}");
     }
 }
@@ -102,7 +102,7 @@ async fn more_people_than_one_question_takes_are_asked_for_in_several() {
     // A note may be shared with any number of people; Ada is the last of these.
     let mut ids: Vec<Uuid> = (0..250).map(|_| Uuid::now_v7()).collect();
     ids.push(id.as_str().and_then(|id| id.parse().ok()).expect("Ada's id"));
-    let people = keep.directory.people(&ids).await.expect("an answer");
+    let people = keep.directory.people(None, &ids).await.expect("an answer");
     assert_eq!(people.len(), 1);
     assert_eq!(people[0].email, ada.email);
 }

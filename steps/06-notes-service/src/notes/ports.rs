@@ -1,5 +1,5 @@
-//! What the notes need to know of people, in their own words. Whoever puts the notes together says
-//! who keeps these ports. Called by the services and the controllers.
+//! The ports of the notes: what they ask about people, in their own words. The composition root says
+//! who answers. Called by the services and the controllers.
 
 use async_trait::async_trait;
 use serde::Deserialize;
@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::chassis::Error;
 use crate::mail::Email;
 
-// ANCHOR: door
+// ANCHOR: ports
 /// Says whose token it is.
 #[async_trait]
 pub trait Authenticator: Send + Sync {
@@ -27,9 +27,8 @@ pub struct Person {
 /// Knows everybody with a confirmed account, and nobody else.
 #[async_trait]
 pub trait UserDirectory: Send + Sync {
-    async fn find_by_email(&self, email: &Email) -> Result<Option<Person>, Error>;
-
-    /// These people in one question, in any order. Who is not known is not in the answer.
-    async fn people(&self, ids: &[Uuid]) -> Result<Vec<Person>, Error>;
+    /// The person with this address and the people with these ids, in one question. They come in
+    /// any order, and those who are not known are missing.
+    async fn people(&self, email: Option<&Email>, ids: &[Uuid]) -> Result<Vec<Person>, Error>;
 }
-// ANCHOR_END: door
+// ANCHOR_END: ports

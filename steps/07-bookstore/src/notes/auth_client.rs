@@ -38,14 +38,14 @@ impl AuthClient {
 
 #[async_trait]
 impl UserDirectory for AuthClient {
-    async fn find_by_email(&self, email: &Email) -> Result<Option<Person>, Error> {
-        let people = self.find(json!({ "email": email.as_str() })).await?;
-        Ok(people.into_iter().next())
-    }
-
-    async fn people(&self, ids: &[Uuid]) -> Result<Vec<Person>, Error> {
-        let mut people = Vec::new();
-        for ids in ids.chunks(MOST_PEOPLE) {
+    async fn people(&self, email: Option<&Email>, ids: &[Uuid]) -> Result<Vec<Person>, Error> {
+        if email.is_none() && ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (first, more) = ids.split_at(ids.len().min(MOST_PEOPLE));
+        let email = email.map(Email::as_str);
+        let mut people = self.find(json!({ "email": email, "ids": first })).await?;
+        for ids in more.chunks(MOST_PEOPLE) {
             people.extend(self.find(json!({ "ids": ids })).await?);
         }
         Ok(people)

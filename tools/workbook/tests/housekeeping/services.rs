@@ -21,7 +21,7 @@ enum Kind {
     /// A program of its own: a `[[service]]` of `exercise.toml`.
     Service,
     Monolith,
-    /// A part of the monolith; another part may ask it at its door, which the step's tests check.
+    /// A part of the monolith; another part may ask it at its ports, which the step's tests check.
     Context,
 }
 
@@ -208,7 +208,7 @@ fn a_service_that_names_another_is_found() {
         ("steps/04-four/src/lib.rs", "pub mod auth;\npub mod notes;\nuse crate::auth::App;\n"),
         (
             "steps/04-four/src/auth/mod.rs",
-            "use crate::chassis::{Clock, auth};\nuse crate::auth::door;\n",
+            "use crate::chassis::{Clock, auth};\nuse crate::auth::ports;\n",
         ),
         ("steps/04-four/src/auth/service.rs", "// crate::notes\nuse super::super::notes::Note;\n"),
         (
@@ -217,7 +217,7 @@ fn a_service_that_names_another_is_found() {
         ),
         (
             "steps/04-four/src/gateway/routes.rs",
-            "use crate::{\n    chassis::{Clock, log},\n    monolith,\n    auth::{door},\n};\n",
+            "use crate::{\n    chassis::{Clock, log},\n    monolith,\n    auth::{ports},\n};\n",
         ),
         ("steps/04-four/src/identity/mod.rs", ""),
         ("steps/04-four/src/mail/mod.rs", "use crate::auth::Email;\n"),

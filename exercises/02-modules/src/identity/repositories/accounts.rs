@@ -1,4 +1,4 @@
-//! SQL for accounts. Called by the auth service and the directory.
+//! SQL for accounts. Called by the services.
 
 use sqlx::query_as;
 use time::OffsetDateTime;
@@ -66,20 +66,28 @@ impl Accounts {
         on!(&self.source, pool => query_as(SQL).bind(id).fetch_optional(pool).await)
     }
 
-    /// Those of these accounts that there are, in one question.
-    pub async fn find_all(&self, ids: &[Uuid]) -> sqlx::Result<Vec<Account>> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
-        }
+    /// The account with this address and those with these ids, in one statement. Unknown ones are
+    /// missing.
+    pub async fn find_all(
+        &self,
+        email: Option<&Email>,
+        ids: &[Uuid],
+    ) -> sqlx::Result<Vec<Account>> {
         on!(&self.source, pool => {
             let mut query = sqlx::QueryBuilder::new(
-                "SELECT id, name, email, password_hash, confirmed FROM accounts WHERE id IN (",
+                "SELECT id, name, email, password_hash, confirmed FROM accounts WHERE email = ",
             );
-            let mut list = query.separated(", ");
-            for id in ids {
-                list.push_bind(*id);
+            // Without an address that is NULL, which no row equals.
+            query.push_bind(email.map(Email::as_str));
+            // PostgreSQL takes no empty list.
+            if !ids.is_empty() {
+                query.push(" OR id IN (");
+                let mut list = query.separated(", ");
+                for id in ids {
+                    list.push_bind(*id);
+                }
+                query.push(")");
             }
-            query.push(")");
             query.build_query_as().fetch_all(pool).await
         })
     }

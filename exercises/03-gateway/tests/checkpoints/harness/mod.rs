@@ -33,7 +33,7 @@ pub struct Keep {
     pub mailbox: Mailbox,
     pub base: String,
     pub client: reqwest::Client,
-    /// Identity's door, as the notes see it.
+    /// The directory, as the notes see it.
     pub directory: Arc<dyn UserDirectory>,
     pub source: DataSource,
     hasher: Hasher,
@@ -55,7 +55,7 @@ impl Keep {
         Self::start_with_directory(configure, |directory| directory).await
     }
 
-    /// The same with somebody in the door between the notes and identity.
+    /// The same with a directory of the test's between the notes and identity.
     pub async fn start_with_directory(
         configure: impl FnOnce(&mut Config),
         between: impl FnOnce(Arc<dyn UserDirectory>) -> Arc<dyn UserDirectory>,
@@ -73,7 +73,7 @@ impl Keep {
         let clock = Clock::stopped_at(datetime!(2026-03-01 09:00 UTC));
         let app =
             App::with_directory(&config, clock.clone(), in_between).await.expect("Keep starts");
-        let directory = directory.expect("somebody stands in the door");
+        let directory = directory.expect("the notes have a directory");
         let (hasher, source) = (app.hasher().clone(), app.source().clone());
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("a port"));

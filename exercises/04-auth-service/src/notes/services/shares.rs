@@ -5,12 +5,11 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
+use super::access::authorize;
 use crate::chassis::{DataSource, Page, PageRequest};
-use crate::mail::{Email, Mailer};
-use crate::notes::access::open;
+use crate::mail::{Email, Mail, Mailer};
 use crate::notes::error::Error;
-use crate::notes::mails;
-use crate::notes::models::{Action, Permission, Share, SharedNote};
+use crate::notes::models::{Action, Note, Permission, Share, SharedNote};
 use crate::notes::ports::{Person, UserDirectory};
 use crate::notes::repositories::{Notes, Shares};
 
@@ -35,37 +34,43 @@ impl ShareService {
 
     /// Shares a note and tells the person by mail. Once more with the same permission changes
     /// nothing and mails nothing.
-    pub async fn put(
+    pub async fn share(
         &self,
         note: Uuid,
         owner: Uuid,
         email: &str,
         permission: Permission,
     ) -> Result<(), Error> {
-        let note = open(&self.notes, note, owner, Action::Manage).await?;
-        let person = self.person(email).await?.ok_or(Error::UnknownPerson)?;
+        let note = authorize(&self.notes, note, owner, Action::Manage).await?;
+        // A text that is no address belongs to nobody.
+        let email = Email::parse(email).map_err(|_| Error::UnknownPerson)?;
+        // One question for both people, and before the change: one that failed after it would leave
+        // a share that nobody is told of.
+        let people = self.directory.people(Some(&email), &[owner]).await?;
+        let person = people.iter().find(|person| person.email == email.as_str());
+        let person = person.ok_or(Error::UnknownPerson)?;
         if person.id == owner {
             return Err(Error::SharedWithOwner);
         }
-        // Whoever has to be asked is asked before the change: a question that fails after it would
-        // leave a share that nobody is told of.
-        let owner = self.people([owner]).await?.remove(&owner).ok_or(Error::NOT_FOUND)?;
-        if self.shares.put(note.id, person.id, permission).await? {
-            self.mail.post(mails::shared(&person, &owner, &note, permission));
+        let owner = people.iter().find(|person| person.id == owner).ok_or(Error::NOT_FOUND)?;
+        if self.shares.upsert(note.id, person.id, permission).await? {
+            self.mail.post(share_mail(person, owner, &note, permission));
         }
         Ok(())
     }
 
-    pub async fn remove(&self, note: Uuid, owner: Uuid, email: &str) -> Result<(), Error> {
-        let note = open(&self.notes, note, owner, Action::Manage).await?;
-        if let Some(person) = self.person(email).await? {
-            self.shares.remove(note.id, person.id).await?;
+    /// Ends a share; one that does not exist is no error.
+    pub async fn unshare(&self, note: Uuid, owner: Uuid, email: &str) -> Result<(), Error> {
+        let note = authorize(&self.notes, note, owner, Action::Manage).await?;
+        let Ok(email) = Email::parse(email) else { return Ok(()) };
+        for person in self.directory.people(Some(&email), &[]).await? {
+            self.shares.delete(note.id, person.id).await?;
         }
         Ok(())
     }
 
     pub async fn of_note(&self, note: Uuid, owner: Uuid) -> Result<Vec<Share>, Error> {
-        let note = open(&self.notes, note, owner, Action::Manage).await?;
+        let note = authorize(&self.notes, note, owner, Action::Manage).await?;
         let stored = self.shares.of_note(note.id).await?;
         let people = self.people(stored.iter().map(|share| share.account_id)).await?;
         let shares = stored.iter().filter_map(|share| {
@@ -95,19 +100,25 @@ impl ShareService {
         Ok(Page { items, next })
     }
 
-    /// Who these people are, by their ids: one question to the directory, however many they are.
+    /// These people by their ids: one question to the directory, however many they are.
     async fn people(
         &self,
         ids: impl IntoIterator<Item = Uuid>,
     ) -> Result<HashMap<Uuid, Person>, Error> {
         let ids: Vec<Uuid> = ids.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
-        let people = self.directory.people(&ids).await?;
+        let people = self.directory.people(None, &ids).await?;
         Ok(people.into_iter().map(|person| (person.id, person)).collect())
     }
+}
 
-    /// Who has confirmed this address; a text that is no address belongs to nobody.
-    async fn person(&self, email: &str) -> Result<Option<Person>, Error> {
-        let Ok(email) = Email::parse(email) else { return Ok(None) };
-        Ok(self.directory.find_by_email(&email).await?)
-    }
+/// Tells somebody that a note is shared with them.
+fn share_mail(to: &Person, owner: &Person, note: &Note, permission: Permission) -> Mail {
+    let title = note.title.as_deref().unwrap_or("a note without a title");
+    let text = format!(
+        "Hello {},\n\n{} shares a note with you, as {}: {title}\n",
+        to.name,
+        owner.name,
+        permission.as_str()
+    );
+    Mail { to: to.email.clone(), subject: "A note is shared with you".to_owned(), text }
 }

@@ -55,7 +55,7 @@ async fn share(
     InPath((id, email)): InPath<(Uuid, String)>,
     Body(JustPermission(permission)): Body<JustPermission>,
 ) -> Result<StatusCode, Error> {
-    services.shares.put(id, who.account, &email, permission).await?;
+    services.shares.share(id, who.account, &email, permission).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -64,6 +64,6 @@ async fn unshare(
     who: SignedIn,
     InPath((id, email)): InPath<(Uuid, String)>,
 ) -> Result<StatusCode, Error> {
-    services.shares.remove(id, who.account, &email).await?;
+    services.shares.unshare(id, who.account, &email).await?;
     Ok(StatusCode::NO_CONTENT)
 }

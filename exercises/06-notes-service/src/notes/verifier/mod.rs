@@ -1,5 +1,5 @@
 //! Who sends a request, from the token alone: while somebody waits, auth is asked only for a key that
-//! nobody here knows. Called by the notes' controllers, through the door `Authenticator`.
+//! nobody here knows. Called by the notes' controllers, through the port `Authenticator`.
 
 mod known;
 mod revoked;

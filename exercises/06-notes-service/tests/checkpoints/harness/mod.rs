@@ -123,7 +123,7 @@ impl Keep {
         Self::start_with_directory(configure, |directory| directory).await
     }
 
-    /// The same with somebody in the door between the notes and auth.
+    /// The same with a directory of the test's between the notes and auth.
     pub async fn start_with_directory(
         configure: impl FnOnce(&mut Settings),
         between: impl FnOnce(Arc<dyn UserDirectory>) -> Arc<dyn UserDirectory>,
@@ -180,7 +180,7 @@ impl Keep {
         let in_between = |inside| Arc::clone(directory.insert(between(inside)));
         let notes = notes::App::with_directory(&config, clock.clone(), in_between).await;
         let notes = notes.expect("the notes service starts");
-        let directory = directory.expect("somebody stands in the door");
+        let directory = directory.expect("the notes have a directory");
         let (source, verifier) = (notes.source().clone(), notes.verifier().clone());
 
         let (gateway_listener, base) = listener();

@@ -2,8 +2,8 @@
 
 use uuid::Uuid;
 
+use super::access::authorize;
 use crate::chassis::{Clock, DataSource, Page, PageRequest};
-use crate::notes::access::open;
 use crate::notes::error::Error;
 use crate::notes::models::{Action, Color, Note, NoteChange, NoteDraft, NoteFilter, Precondition};
 use crate::notes::repositories::{Notes, Tags};
@@ -48,7 +48,7 @@ impl NoteService {
     }
 
     pub async fn read(&self, id: Uuid, reader: Uuid) -> Result<Note, Error> {
-        open(&self.notes, id, reader, Action::Read).await
+        authorize(&self.notes, id, reader, Action::Read).await
     }
 
     /// Replaces the title and the content. With a precondition the change is made to the version
@@ -60,7 +60,7 @@ impl NoteService {
         change: &NoteChange,
         precondition: &Precondition,
     ) -> Result<Note, Error> {
-        let note = open(&self.notes, id, editor, Action::Edit).await?;
+        let note = authorize(&self.notes, id, editor, Action::Edit).await?;
         if !precondition.allows(note.version) {
             return Err(Error::Stale);
         }
@@ -71,23 +71,23 @@ impl NoteService {
     }
 
     pub async fn delete(&self, id: Uuid, owner: Uuid) -> Result<(), Error> {
-        open(&self.notes, id, owner, Action::Manage).await?;
+        authorize(&self.notes, id, owner, Action::Manage).await?;
         Ok(self.notes.delete(id).await?)
     }
 
     pub async fn set_color(&self, id: Uuid, owner: Uuid, color: Color) -> Result<Note, Error> {
-        open(&self.notes, id, owner, Action::Manage).await?;
+        authorize(&self.notes, id, owner, Action::Manage).await?;
         self.notes.set_color(id, color, self.clock.now()).await?.ok_or(Error::NOT_FOUND)
     }
 
     pub async fn add_tag(&self, id: Uuid, owner: Uuid, tag: Uuid) -> Result<(), Error> {
-        open(&self.notes, id, owner, Action::Manage).await?;
+        authorize(&self.notes, id, owner, Action::Manage).await?;
         self.tags.find(tag, owner).await?.ok_or(Error::NOT_FOUND)?;
         Ok(self.notes.add_tag(id, tag, self.clock.now()).await?)
     }
 
     pub async fn remove_tag(&self, id: Uuid, owner: Uuid, tag: Uuid) -> Result<(), Error> {
-        open(&self.notes, id, owner, Action::Manage).await?;
+        authorize(&self.notes, id, owner, Action::Manage).await?;
         Ok(self.notes.remove_tag(id, tag, self.clock.now()).await?)
     }
 }

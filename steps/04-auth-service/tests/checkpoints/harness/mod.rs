@@ -114,7 +114,7 @@ impl Keep {
         Self::start_with_directory(configure, |directory| directory).await
     }
 
-    /// The same with somebody in the door between the notes and auth.
+    /// The same with a directory of the test's between the notes and auth.
     pub async fn start_with_directory(
         configure: impl FnOnce(&mut Settings),
         between: impl FnOnce(Arc<dyn UserDirectory>) -> Arc<dyn UserDirectory>,
@@ -169,7 +169,7 @@ impl Keep {
         let in_between = |inside| Arc::clone(directory.insert(between(inside)));
         let monolith = monolith::App::with_directory(&config, clock.clone(), in_between).await;
         let monolith = monolith.expect("the monolith starts");
-        let directory = directory.expect("somebody stands in the door");
+        let directory = directory.expect("the notes have a directory");
         let source = monolith.source().clone();
 
         let ((gateway_listener, base), (ops_listener, ops_base)) = (listener(), listener());

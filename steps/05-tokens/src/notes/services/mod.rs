@@ -1,5 +1,6 @@
 //! The services: the rules about notes, and nothing of HTTP or SQL. Called by the controllers.
 
+mod access;
 mod notes;
 mod shares;
 mod tags;
@@ -24,7 +25,7 @@ pub struct Services {
 }
 
 impl Services {
-    /// Puts the services together: on a data source of the notes, and on the doors of the others.
+    /// Puts the services together: on a data source of the notes, and on the ports of the others.
     pub fn new(
         source: &DataSource,
         authenticator: Arc<dyn Authenticator>,

@@ -20,7 +20,7 @@ impl Shares {
     }
 
     /// Shares a note, or changes the permission. `false` if it was shared just so already.
-    pub async fn put(
+    pub async fn upsert(
         &self,
         note: Uuid,
         account: Uuid,
@@ -41,7 +41,7 @@ impl Shares {
         })
     }
 
-    pub async fn remove(&self, note: Uuid, account: Uuid) -> sqlx::Result<()> {
+    pub async fn delete(&self, note: Uuid, account: Uuid) -> sqlx::Result<()> {
         const SQL: &str = "DELETE FROM shares WHERE note_id = $1 AND account_id = $2";
         on!(&self.source, pool => {
             sqlx::query(SQL).bind(note).bind(account).execute(pool).await.map(|_| ())
