@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use exercise_02_modules::app::App;
 use exercise_02_modules::chassis::Clock;
-use exercise_02_modules::chassis::serve::{Switch, listen, stop_on_signal};
+use exercise_02_modules::chassis::run::serve::{Switch, listen, stop_on_signal};
 use exercise_02_modules::config::Config;
 
 type Failure = Box<dyn std::error::Error>;

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use axum::Router;
 
-use crate::chassis::{DataSource, Error, health, layers};
+use crate::chassis::http::{health, layers};
+use crate::chassis::{DataSource, Error};
 
 /// The whole application, ready to be served or called by a test: the contexts' routes below one
 /// path, and what happens to everything else.

@@ -7,8 +7,9 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use exercise_03_gateway::chassis::Clock;
-use exercise_03_gateway::chassis::serve::{LAME_DUCK, Switch, listen, serve_on, stop_on_signal};
-use exercise_03_gateway::chassis::workers::one_for_each_core;
+use exercise_03_gateway::chassis::run::serve::{LAME_DUCK, Switch, listen};
+use exercise_03_gateway::chassis::run::serve::{serve_on, stop_on_signal};
+use exercise_03_gateway::chassis::run::workers::one_for_each_core;
 use exercise_03_gateway::{gateway, monolith};
 use supervisor::{Service, UNTIL_STDIN_ENDS};
 

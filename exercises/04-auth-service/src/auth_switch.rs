@@ -1,7 +1,7 @@
 //! `KEEP_AUTH`: who answers for auth while it moves out of the monolith. Called by the gateway, the
 //! monolith and the commands of the move; once everybody says `service`, it can go.
 
-use crate::chassis::env::{ConfigError, variable};
+use crate::chassis::run::env::{ConfigError, variable};
 
 /// The four positions of the move, in their order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

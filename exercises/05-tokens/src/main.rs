@@ -7,8 +7,9 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use exercise_05_tokens::auth::TokenService;
-use exercise_05_tokens::chassis::serve::{LAME_DUCK, Switch, listen, serve_on, stop_on_signal};
-use exercise_05_tokens::chassis::workers::one_for_each_core;
+use exercise_05_tokens::chassis::run::serve::{LAME_DUCK, Switch, listen};
+use exercise_05_tokens::chassis::run::serve::{serve_on, stop_on_signal};
+use exercise_05_tokens::chassis::run::workers::one_for_each_core;
 use exercise_05_tokens::chassis::{Clock, DataSource};
 use exercise_05_tokens::{auth, gateway, monolith};
 use supervisor::{Service, UNTIL_STDIN_ENDS};

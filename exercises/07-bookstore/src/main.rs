@@ -7,10 +7,10 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use exercise_07_bookstore::auth::TokenService;
-use exercise_07_bookstore::chassis::serve::{
+use exercise_07_bookstore::chassis::run::serve::{
     LAME_DUCK, Switch, listen, serve, serve_on, stop_on_signal,
 };
-use exercise_07_bookstore::chassis::workers::one_for_each_core;
+use exercise_07_bookstore::chassis::run::workers::one_for_each_core;
 use exercise_07_bookstore::chassis::{Clock, DataSource};
 use exercise_07_bookstore::{auth, bookstore, gateway, notes, supplier};
 use supervisor::{Service, UNTIL_STDIN_ENDS};

@@ -7,7 +7,7 @@ use axum::Router;
 use sqlx::migrate::Migrator;
 use tokio::task::JoinHandle;
 
-use crate::chassis::serve::{DRAIN, Switch, serve};
+use crate::chassis::run::serve::{DRAIN, Switch, serve};
 use crate::chassis::{Clock, DataSource};
 use crate::config::Config;
 use crate::identity::{self, AuthService, Hasher, PeopleService, UserDirectory};

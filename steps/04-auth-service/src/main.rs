@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use step_04_auth_service::auth::moving::commands;
 use step_04_auth_service::chassis::Clock;
-use step_04_auth_service::chassis::serve::{
+use step_04_auth_service::chassis::run::serve::{
     LAME_DUCK, Switch, listen, serve, serve_on, stop_on_signal,
 };
-use step_04_auth_service::chassis::workers::one_for_each_core;
+use step_04_auth_service::chassis::run::workers::one_for_each_core;
 use step_04_auth_service::{auth, gateway, monolith};
 use supervisor::{Service, UNTIL_STDIN_ENDS};
 

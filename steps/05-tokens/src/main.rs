@@ -7,8 +7,9 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use step_05_tokens::auth::TokenService;
-use step_05_tokens::chassis::serve::{LAME_DUCK, Switch, listen, serve_on, stop_on_signal};
-use step_05_tokens::chassis::workers::one_for_each_core;
+use step_05_tokens::chassis::run::serve::{LAME_DUCK, Switch, listen};
+use step_05_tokens::chassis::run::serve::{serve_on, stop_on_signal};
+use step_05_tokens::chassis::run::workers::one_for_each_core;
 use step_05_tokens::chassis::{Clock, DataSource};
 use step_05_tokens::{auth, gateway, monolith};
 use supervisor::{Service, UNTIL_STDIN_ENDS};

@@ -7,9 +7,9 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use step_06_notes_service::auth::TokenService;
-use step_06_notes_service::chassis::serve::{LAME_DUCK, Switch, listen};
-use step_06_notes_service::chassis::serve::{serve_on, stop_on_signal};
-use step_06_notes_service::chassis::workers::one_for_each_core;
+use step_06_notes_service::chassis::run::serve::{LAME_DUCK, Switch, listen};
+use step_06_notes_service::chassis::run::serve::{serve_on, stop_on_signal};
+use step_06_notes_service::chassis::run::workers::one_for_each_core;
 use step_06_notes_service::chassis::{Clock, DataSource};
 use step_06_notes_service::{auth, gateway, notes};
 use supervisor::{Service, UNTIL_STDIN_ENDS};

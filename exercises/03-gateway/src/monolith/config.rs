@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::chassis::env::{ConfigError, variable};
-use crate::chassis::log::LogConfig;
-use crate::chassis::serve::LAME_DUCK;
+use crate::chassis::run::env::{ConfigError, variable};
+use crate::chassis::run::log::LogConfig;
+use crate::chassis::run::serve::LAME_DUCK;
 use crate::identity::HashingCost;
 
 /// Where Keep listens and where it keeps what it must not lose. Nothing needs to be set.

@@ -10,8 +10,9 @@ use tokio::task::JoinHandle;
 use super::config::Config;
 use super::moving::in_charge::{InCharge, notice};
 use super::{AuthService, Hasher, PeopleService, controller, internal};
-use crate::chassis::serve::{DRAIN, Switch, serve};
-use crate::chassis::{Clock, DataSource, Error, health, layers};
+use crate::chassis::http::{health, layers};
+use crate::chassis::run::serve::{DRAIN, Switch, serve};
+use crate::chassis::{Clock, DataSource, Error};
 use crate::mail::{MailError, Queue, Sender};
 
 /// How auth's tables are made.

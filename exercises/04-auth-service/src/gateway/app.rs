@@ -10,7 +10,7 @@ use super::auth_move::{AuthMove, auth_move};
 use super::config::Config;
 use super::cors;
 use super::forward::{Gateway, forward};
-use crate::chassis::{health, layers};
+use crate::chassis::http::{health, layers};
 
 /// The gateway, ready to be served. What is its own is answered here; the rest is passed on.
 pub fn router(config: &Config, moving: AuthMove) -> Router {

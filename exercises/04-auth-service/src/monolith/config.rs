@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use crate::auth::HashingCost;
 use crate::auth_switch::AuthSwitch;
-use crate::chassis::env::{ConfigError, variable};
-use crate::chassis::log::LogConfig;
-use crate::chassis::serve::LAME_DUCK;
+use crate::chassis::run::env::{ConfigError, variable};
+use crate::chassis::run::log::LogConfig;
+use crate::chassis::run::serve::LAME_DUCK;
 
 /// Where Keep listens and where it keeps what it must not lose. Nothing needs to be set.
 #[derive(Clone, Debug)]

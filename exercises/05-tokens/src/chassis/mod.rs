@@ -1,34 +1,19 @@
 //! The chassis: what every service needs and what knows nothing of Keep: time, the database, HTTP,
 //! the log. It is linked like a crate, and imports nothing of the program. Called by everybody.
 
-pub mod env;
-pub mod health;
-pub mod layers;
-pub mod log;
-pub mod serve;
+pub mod data;
+pub mod http;
+pub mod run;
 pub mod tokens;
-pub mod workers;
 
-mod bearer;
-mod body;
-mod clock;
-mod data_source;
-mod error;
-mod members;
-mod page;
-mod path;
-mod patience;
-mod problem;
-mod query;
-
-pub use bearer::bearer;
-pub use body::{BODY_LIMIT, Body, FromMembers};
-pub use clock::Clock;
-pub use data_source::DataSource;
-pub(crate) use data_source::on;
-pub use error::{CHALLENGE, Error};
-pub use members::Members;
-pub use page::{Page, PageRequest};
-pub use path::InPath;
-pub use problem::{Fault, Place, Problem};
-pub use query::{PageQuery, page, parameters};
+pub use data::data_source::DataSource;
+pub(crate) use data::data_source::on;
+pub use http::bearer::bearer;
+pub use http::body::{BODY_LIMIT, Body, FromMembers};
+pub use http::error::{CHALLENGE, Error};
+pub use http::members::Members;
+pub use http::page::{Page, PageRequest};
+pub use http::path::InPath;
+pub use http::problem::{Fault, Place, Problem};
+pub use http::query::{PageQuery, page, parameters};
+pub use run::clock::Clock;

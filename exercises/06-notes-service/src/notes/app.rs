@@ -14,8 +14,9 @@ use super::services::Services;
 use super::take_over::take_over;
 use super::verifier::{Verifier, keep_polling};
 use super::{controllers, neighbour};
-use crate::chassis::serve::{DRAIN, Switch, serve};
-use crate::chassis::{Clock, DataSource, Error, health, layers};
+use crate::chassis::http::{health, layers};
+use crate::chassis::run::serve::{DRAIN, Switch, serve};
+use crate::chassis::{Clock, DataSource, Error};
 use crate::mail::{MailError, Mailer, Queue, Sender};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/notes");

@@ -22,8 +22,8 @@ use super::limits::{Bounded, Broken, Limits, check_head};
 use super::routes::{Route, Routes};
 use super::{cors, headers};
 use crate::chassis;
-use crate::chassis::deadline::{DEADLINE, Deadline};
-use crate::chassis::layers::REQUEST_ID;
+use crate::chassis::calls::deadline::{DEADLINE, Deadline};
+use crate::chassis::http::layers::REQUEST_ID;
 
 type Cause = dyn std::error::Error + 'static;
 

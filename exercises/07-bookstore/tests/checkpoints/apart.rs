@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderValue};
-use exercise_07_bookstore::chassis::deadline::{DEADLINE, Deadline};
+use exercise_07_bookstore::chassis::calls::deadline::{DEADLINE, Deadline};
 use serde_json::json;
 use transcript::{Request, Transcript, test_name};
 

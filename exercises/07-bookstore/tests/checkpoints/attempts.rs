@@ -3,8 +3,9 @@
 
 use std::time::Duration;
 
-use exercise_07_bookstore::chassis::deadline::Deadline;
-use exercise_07_bookstore::chassis::neighbour::{Failure, Http, Neighbour, Policy, Transport};
+use exercise_07_bookstore::chassis::calls::deadline::Deadline;
+use exercise_07_bookstore::chassis::calls::neighbour::{Failure, Http};
+use exercise_07_bookstore::chassis::calls::neighbour::{Neighbour, Policy, Transport};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::time::{Instant, advance, timeout};

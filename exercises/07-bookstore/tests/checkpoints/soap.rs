@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, StatusCode, header};
-use exercise_07_bookstore::chassis::soap::{
+use exercise_07_bookstore::chassis::calls::soap::{
     Decimal, Element, Endpoint, FromElement, Operation, SoapError, ToElement,
 };
 

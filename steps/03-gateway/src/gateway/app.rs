@@ -9,7 +9,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::config::Config;
 use super::cors;
 use super::forward::{Gateway, forward};
-use crate::chassis::{health, layers};
+use crate::chassis::http::{health, layers};
 
 /// The gateway, ready to be served. What is its own is answered here; the rest is passed on.
 pub fn router(config: &Config) -> Router {

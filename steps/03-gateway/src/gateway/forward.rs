@@ -22,7 +22,7 @@ use super::limits::{Bounded, Broken, Limits, check_head};
 use super::routes::{Route, Routes};
 use super::{cors, headers};
 use crate::chassis;
-use crate::chassis::layers::REQUEST_ID;
+use crate::chassis::http::layers::REQUEST_ID;
 
 type Cause = dyn std::error::Error + 'static;
 

@@ -6,8 +6,8 @@ use super::cors;
 use super::limits::Limits;
 use super::routes::Routes;
 use crate::auth_switch::AuthSwitch;
-use crate::chassis::env::{ConfigError, variable};
-use crate::chassis::log::LogConfig;
+use crate::chassis::run::env::{ConfigError, variable};
+use crate::chassis::run::log::LogConfig;
 
 /// Where the gateway listens, and where it passes requests to.
 #[derive(Clone, Debug)]

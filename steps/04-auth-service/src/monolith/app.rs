@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 
 use crate::auth::moving::contract;
 use crate::auth_switch::AuthSwitch;
-use crate::chassis::serve::{DRAIN, Switch, serve};
+use crate::chassis::run::serve::{DRAIN, Switch, serve};
 use crate::chassis::{Clock, DataSource};
 use crate::mail::{MailError, Mailer, Queue, Sender};
 use crate::notes::{self, UserDirectory};

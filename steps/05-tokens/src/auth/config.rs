@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::HashingCost;
-use crate::chassis::env::{ConfigError, variable};
-use crate::chassis::log::LogConfig;
-use crate::chassis::serve::LAME_DUCK;
+use crate::chassis::run::env::{ConfigError, variable};
+use crate::chassis::run::log::LogConfig;
+use crate::chassis::run::serve::LAME_DUCK;
 
 /// Where auth listens and where it keeps what it must not lose. Nothing needs to be set.
 #[derive(Clone, Debug)]

@@ -7,7 +7,7 @@ use axum::Router;
 use sqlx::migrate::Migrator;
 use tokio::task::JoinHandle;
 
-use crate::chassis::serve::{DRAIN, Switch, serve};
+use crate::chassis::run::serve::{DRAIN, Switch, serve};
 use crate::chassis::{Clock, DataSource};
 use crate::mail::{MailError, Mailer, Queue, Sender};
 use crate::notes::{self, AuthClient, UserDirectory, Verifier, keep_polling};

@@ -11,8 +11,9 @@ use super::config::Config;
 use super::people::PeopleService;
 use super::service::AuthService;
 use super::{Hasher, TokenService, controller, internal, key_set};
-use crate::chassis::serve::{DRAIN, Switch, serve};
-use crate::chassis::{Clock, DataSource, Error, health, layers};
+use crate::chassis::http::{health, layers};
+use crate::chassis::run::serve::{DRAIN, Switch, serve};
+use crate::chassis::{Clock, DataSource, Error};
 use crate::mail::{MailError, Queue, Sender};
 
 /// How auth's tables are made.

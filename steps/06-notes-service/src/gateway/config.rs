@@ -5,8 +5,8 @@ use axum::http::HeaderValue;
 use super::cors;
 use super::limits::Limits;
 use super::routes::Routes;
-use crate::chassis::env::{ConfigError, variable};
-use crate::chassis::log::LogConfig;
+use crate::chassis::run::env::{ConfigError, variable};
+use crate::chassis::run::log::LogConfig;
 
 /// Where the gateway listens, and where it passes requests to.
 #[derive(Clone, Debug)]

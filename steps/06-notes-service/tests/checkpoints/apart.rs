@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderValue};
 use serde_json::json;
-use step_06_notes_service::chassis::deadline::{DEADLINE, Deadline};
+use step_06_notes_service::chassis::calls::deadline::{DEADLINE, Deadline};
 use transcript::{Request, Transcript, test_name};
 
 use crate::harness::between::Between;

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use step_06_notes_service::chassis::deadline::Deadline;
+use step_06_notes_service::chassis::calls::deadline::Deadline;
 use step_06_notes_service::notes::neighbour::{Failure, Http, Neighbour, Policy, Transport};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;

@@ -12,10 +12,11 @@ use super::data_sources::{DataSources, StartError};
 use super::services::Services;
 use super::signed_in::only_signed_in;
 use super::{controllers, openapi};
-use crate::chassis::neighbour::{self, Neighbour};
-use crate::chassis::serve::{DRAIN, Switch, serve};
+use crate::chassis::calls::neighbour::{self, Neighbour};
+use crate::chassis::http::{health, layers};
+use crate::chassis::run::serve::{DRAIN, Switch, serve};
 use crate::chassis::tokens::{Issuer, Verifier, keep_polling};
-use crate::chassis::{Clock, DataSource, Error, health, layers};
+use crate::chassis::{Clock, DataSource, Error};
 
 /// Where auth tells what a verifier must know.
 const KEYS: &str = "/.well-known/jwks.json";

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::chassis::env::{ConfigError, seconds, variable};
-use crate::chassis::log::LogConfig;
-use crate::chassis::neighbour::Policy;
-use crate::chassis::serve::LAME_DUCK;
+use crate::chassis::calls::neighbour::Policy;
+use crate::chassis::run::env::{ConfigError, seconds, variable};
+use crate::chassis::run::log::LogConfig;
+use crate::chassis::run::serve::LAME_DUCK;
 
 /// Where the service listens and where it keeps what it must not lose. Nothing needs to be set.
 #[derive(Clone, Debug)]

@@ -7,7 +7,7 @@ use utoipa::openapi::{ContentBuilder, Ref};
 
 use crate::chassis::{Fault, Problem};
 
-pub use crate::chassis::openapi::pages;
+pub use crate::chassis::http::openapi::pages;
 
 #[derive(OpenApi)]
 #[openapi(

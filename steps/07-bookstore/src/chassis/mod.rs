@@ -1,46 +1,27 @@
 //! The chassis: what every service needs and what knows nothing of Keep: time, the database, HTTP,
 //! the log. It is linked like a crate, and imports nothing of the program. Called by everybody.
 
-pub mod deadline;
-pub mod env;
-pub mod filter;
-pub mod health;
-pub mod layers;
-pub mod log;
-pub mod neighbour;
-pub mod openapi;
-pub mod serve;
-pub mod soap;
+pub mod calls;
+pub mod data;
+pub mod http;
+pub mod run;
 pub mod tokens;
-pub mod values;
-pub mod workers;
 
-mod bearer;
-mod body;
-mod clock;
-mod data_source;
-mod error;
-mod members;
 mod names;
-mod page;
-mod path;
-mod patience;
-mod problem;
-mod query;
-mod search;
-mod table;
 
-pub use bearer::bearer;
-pub use body::{BODY_LIMIT, Body, FromMembers};
-pub use clock::Clock;
-pub use data_source::DataSource;
-pub(crate) use data_source::on;
-pub use error::Error;
-pub use members::Members;
+pub use data::data_source::DataSource;
+pub(crate) use data::data_source::on;
+pub use data::table::Table;
+pub use http::bearer::bearer;
+pub use http::body::{BODY_LIMIT, Body, FromMembers};
+pub use http::error::Error;
+pub use http::members::Members;
+pub use http::page::{Page, PageRequest};
+pub use http::path::{InPath, segment};
+pub use http::problem::{Fault, Place, Problem};
+pub use http::query::{PageQuery, page, parameters};
+pub use http::search::{
+    FieldsQuery, FilterQuery, GivenWhere, WhereQuery, among, everything, to_json,
+};
 pub use names::CHALLENGE;
-pub use page::{Page, PageRequest};
-pub use path::{InPath, segment};
-pub use problem::{Fault, Place, Problem};
-pub use query::{PageQuery, page, parameters};
-pub use search::{FieldsQuery, FilterQuery, GivenWhere, WhereQuery, among, everything, to_json};
-pub use table::Table;
+pub use run::clock::Clock;

@@ -7,7 +7,7 @@ use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use axum::http::{Method, Uri};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-use crate::chassis::layers::REQUEST_ID;
+use crate::chassis::http::layers::REQUEST_ID;
 
 /// How long a browser may remember what it was allowed.
 const REMEMBERED: Duration = Duration::from_secs(3600);

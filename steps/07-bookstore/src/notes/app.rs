@@ -13,10 +13,11 @@ use super::controllers;
 use super::ports::UserDirectory;
 use super::services::Services;
 use super::take_over::take_over;
-use crate::chassis::neighbour::{self, Neighbour};
-use crate::chassis::serve::{DRAIN, Switch, serve};
+use crate::chassis::calls::neighbour::{self, Neighbour};
+use crate::chassis::http::{health, layers};
+use crate::chassis::run::serve::{DRAIN, Switch, serve};
 use crate::chassis::tokens::{Issuer, Verifier, keep_polling};
-use crate::chassis::{Clock, DataSource, Error, health, layers};
+use crate::chassis::{Clock, DataSource, Error};
 use crate::mail::{MailError, Mailer, Queue, Sender};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/notes");

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::ports::{Authenticator, Person, UserDirectory};
 use crate::chassis::Error;
-use crate::chassis::neighbour::{Call, Http, Neighbour};
+use crate::chassis::calls::neighbour::{Call, Http, Neighbour};
 use crate::chassis::tokens::Verifier;
 use crate::mail::Email;
 

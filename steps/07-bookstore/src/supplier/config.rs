@@ -1,7 +1,7 @@
 //! The configuration: every variable that the stand-in reads. Called by `main`.
 
-use crate::chassis::env::{ConfigError, variable};
-use crate::chassis::log::LogConfig;
+use crate::chassis::run::env::{ConfigError, variable};
+use crate::chassis::run::log::LogConfig;
 
 /// Where the stand-in listens. Nothing needs to be set.
 #[derive(Clone, Debug)]

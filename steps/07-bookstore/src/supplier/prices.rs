@@ -6,8 +6,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use roxmltree::Document;
 
-use crate::chassis::soap::{ENVELOPE, escaped};
-use crate::chassis::{health, layers};
+use crate::chassis::calls::soap::{ENVELOPE, escaped};
+use crate::chassis::http::{health, layers};
 
 const WSDL: &str = include_str!("../../supplier.wsdl");
 const NAMESPACE: &str = "http://supplier.example/prices";

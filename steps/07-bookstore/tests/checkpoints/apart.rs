@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderValue};
 use serde_json::json;
-use step_07_bookstore::chassis::deadline::{DEADLINE, Deadline};
+use step_07_bookstore::chassis::calls::deadline::{DEADLINE, Deadline};
 use transcript::{Request, Transcript, test_name};
 
 use crate::harness::between::Between;

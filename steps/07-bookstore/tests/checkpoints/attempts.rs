@@ -3,8 +3,9 @@
 
 use std::time::Duration;
 
-use step_07_bookstore::chassis::deadline::Deadline;
-use step_07_bookstore::chassis::neighbour::{Failure, Http, Neighbour, Policy, Transport};
+use step_07_bookstore::chassis::calls::deadline::Deadline;
+use step_07_bookstore::chassis::calls::neighbour::{Failure, Http};
+use step_07_bookstore::chassis::calls::neighbour::{Neighbour, Policy, Transport};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::time::{Instant, advance, timeout};

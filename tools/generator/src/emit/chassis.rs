@@ -22,51 +22,55 @@ macro_rules! from_the_step {
 }
 
 from_the_step![
-    "body.rs",
-    "data_source.rs",
-    "deadline.rs",
-    "env.rs",
-    "error.rs",
-    "filter/condition.rs",
-    "filter/conditions.rs",
-    "filter/dialect.rs",
-    "filter/fields.rs",
-    "filter/like.rs",
-    "filter/mod.rs",
-    "filter/operators.rs",
-    "filter/order.rs",
-    "filter/parameters.rs",
-    "filter/projection.rs",
-    "filter/reading.rs",
-    "filter/regexp.rs",
-    "filter/scalar.rs",
-    "filter/sql.rs",
-    "health.rs",
-    "layers.rs",
-    "log.rs",
-    "members.rs",
-    "openapi.rs",
-    "path.rs",
-    "patience.rs",
-    "problem.rs",
-    "search.rs",
-    "search/schema.rs",
-    "serve.rs",
-    "table.rs",
-    "values/json.rs",
-    "values/list.rs",
-    "values/mod.rs",
-    "values/numbers.rs",
-    "values/text.rs",
-    "values/times.rs",
-    "values/wrong.rs",
-    "workers.rs",
+    "calls/deadline.rs",
+    "data/data_source.rs",
+    "data/filter/condition.rs",
+    "data/filter/conditions.rs",
+    "data/filter/dialect.rs",
+    "data/filter/fields.rs",
+    "data/filter/like.rs",
+    "data/filter/mod.rs",
+    "data/filter/operators.rs",
+    "data/filter/order.rs",
+    "data/filter/parameters.rs",
+    "data/filter/projection.rs",
+    "data/filter/reading.rs",
+    "data/filter/regexp.rs",
+    "data/filter/scalar.rs",
+    "data/filter/sql.rs",
+    "data/mod.rs",
+    "data/table.rs",
+    "data/values/json.rs",
+    "data/values/list.rs",
+    "data/values/mod.rs",
+    "data/values/numbers.rs",
+    "data/values/text.rs",
+    "data/values/times.rs",
+    "data/values/wrong.rs",
+    "http/body.rs",
+    "http/error.rs",
+    "http/health.rs",
+    "http/layers.rs",
+    "http/members.rs",
+    "http/openapi.rs",
+    "http/path.rs",
+    "http/problem.rs",
+    "http/search/mod.rs",
+    "http/search/schema.rs",
+    "run/env.rs",
+    "run/log.rs",
+    "run/patience.rs",
+    "run/serve.rs",
+    "run/workers.rs",
 ];
 
-/// Those files, and the two that are an app's own.
+/// Those files, and those that are an app's own.
 pub fn emit(plan: &mut Plan, context: &Value) -> Result<()> {
-    plan.file("src/chassis/mod.rs", template!("app/chassis_mod.rs", context)?);
-    plan.file("src/chassis/names.rs", template!("app/chassis_names.rs", context)?);
+    plan.file("src/chassis/mod.rs", template!("app/chassis/mod.rs", context)?);
+    plan.file("src/chassis/names.rs", template!("app/chassis/names.rs", context)?);
+    plan.file("src/chassis/calls/mod.rs", template!("app/chassis/calls.rs", context)?);
+    plan.file("src/chassis/http/mod.rs", template!("app/chassis/http.rs", context)?);
+    plan.file("src/chassis/run/mod.rs", template!("app/chassis/run.rs", context)?);
     for (path, text) in FILES {
         plan.formatted_file(format!("src/chassis/{path}"), without_anchors(text));
     }

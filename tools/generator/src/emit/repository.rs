@@ -33,7 +33,7 @@ pub fn emit(service: &Service, repository: &Repository) -> Result<Plan> {
         let table = "crate::chassis::Table";
         let id = match model.id.kind {
             IdKind::Uuid => "uuid::Uuid".to_owned(),
-            _ => format!("crate::chassis::values::{}", view.id_type),
+            _ => format!("crate::chassis::data::values::{}", view.id_type),
         };
         let line = format!("pub {plural}: {table}<{id}, crate::{module}::models::{}>,", view.name);
         plan.insert(format!("src/{module}/data_sources/{}.rs", source.name), "tables", &line);

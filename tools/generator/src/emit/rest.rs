@@ -53,8 +53,8 @@ pub fn emit(service: &Service, source: &DataSource) -> Result<Plan> {
         template!("rest/client.rs", context)?,
     );
     register(&mut plan, &module, &view, &source.url);
-    plan.file("src/chassis/rest.rs", CHASSIS);
-    plan.insert("src/chassis/mod.rs", "modules", "pub mod rest;");
+    plan.file("src/chassis/calls/rest.rs", CHASSIS);
+    plan.insert("src/chassis/calls/mod.rs", "modules", "pub mod rest;");
     for line in requirements(&["reqwest"])? {
         plan.insert("Cargo.toml", "dependencies", &line);
     }

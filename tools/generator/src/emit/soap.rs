@@ -17,8 +17,11 @@ macro_rules! chassis {
     };
 }
 
-const CHASSIS: [(&str, &str); 3] =
-    [chassis!("soap.rs"), chassis!("soap/element.rs"), chassis!("soap/values.rs")];
+const CHASSIS: [(&str, &str); 3] = [
+    chassis!("calls/soap/mod.rs"),
+    chassis!("calls/soap/element.rs"),
+    chassis!("calls/soap/values.rs"),
+];
 
 /// What the file says itself; a message of that name is called otherwise.
 const TAKEN: [&str; 14] = [
@@ -88,7 +91,7 @@ pub fn emit(service: &Service, source: &DataSource) -> Result<Plan> {
     for (path, text) in CHASSIS {
         plan.file(format!("src/chassis/{path}"), without_anchors(text));
     }
-    plan.insert("src/chassis/mod.rs", "modules", "pub mod soap;");
+    plan.insert("src/chassis/calls/mod.rs", "modules", "pub mod soap;");
     for line in requirements(&["reqwest", "roxmltree"])? {
         plan.insert("Cargo.toml", "dependencies", &line);
     }

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use {{ module }}::{{ module }}::{App, Config};
-use {{ module }}::chassis::serve::{Switch, listen, stop_on_signal};
+use {{ module }}::chassis::run::serve::{Switch, listen, stop_on_signal};
 
 #[tokio::main]
 async fn main() -> ExitCode {

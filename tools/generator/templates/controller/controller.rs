@@ -13,13 +13,13 @@ use uuid::Uuid;
 use crate::{{ module }}::error::Error;
 use crate::{{ module }}::models::{ {{ name }}, {{ name }}Change, {{ name }}Draft, Chosen{{ name }}{% if id_given %}, New{{ name }}{% endif %}{% for relation in relations %}, {{ relation.name }}{% if relation.kind == "has-many" %}, Chosen{{ relation.name }}{% endif %}{% endfor %} };
 use crate::{{ module }}::services::Services;
-use crate::chassis::openapi::{
+use crate::chassis::http::openapi::{
     Anytime, BodyRefused, Count, InConflict, NotThere, QueryRefused,
 };
 {% if id_type == "Integer" %}
-use crate::chassis::values::Integer;
+use crate::chassis::data::values::Integer;
 {% elif id_type != "Uuid" %}
-use crate::chassis::values::Text;
+use crate::chassis::data::values::Text;
 {% endif %}
 use crate::chassis::{
     Body, FieldsQuery, FilterQuery, FromMembers, GivenWhere, InPath, Members, WhereQuery,{% if id_arg == "&Text<1, 200>" %} segment,{% endif %} to_json,

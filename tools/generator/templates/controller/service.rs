@@ -8,12 +8,12 @@ use crate::{{ module }}::data_sources::DataSources;
 use crate::{{ module }}::error::Error;
 use crate::{{ module }}::models::{ {{ name }}, {{ name }}Change, {{ name }}Draft{% if id_given %}, New{{ name }}{% endif %}{% for relation in relations %}, {{ relation.name }}{% endfor %} };
 use crate::{{ module }}::repositories::{ {{ repository }}{% for relation in relations %}, {{ relation.repository }}{% endfor %} };
-use crate::chassis::filter::{Condition, Filter};
+use crate::chassis::data::filter::{Condition, Filter};
 {% if helpers %}
-use crate::chassis::filter::Scalar;
+use crate::chassis::data::filter::Scalar;
 {% endif %}
 {% if values %}
-use crate::chassis::values::{ {{ values | join(", ") }} };
+use crate::chassis::data::values::{ {{ values | join(", ") }} };
 {% endif %}
 {% if helpers %}
 use crate::chassis::{ {{ helpers | join(", ") }} };

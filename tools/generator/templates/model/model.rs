@@ -15,10 +15,10 @@ use uuid::Uuid;
 {% for object in objects %}
 use super::{{ object }};
 {% endfor %}
-use crate::chassis::filter::{FieldType, Fielded, Fields, Kind};
-use crate::chassis::openapi::{ Chosen{% if id_given %}, with_id_of{% endif %} };
+use crate::chassis::data::filter::{FieldType, Fielded, Fields, Kind};
+use crate::chassis::http::openapi::{ Chosen{% if id_given %}, with_id_of{% endif %} };
 {% if values %}
-use crate::chassis::values::{ {{ values | join(", ") }} };
+use crate::chassis::data::values::{ {{ values | join(", ") }} };
 {% endif %}
 
 /// {{ a | capitalize }} as a client sees it.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 {% for object in objects %}
 use super::{{ object }};
 {% endfor %}
-use crate::chassis::values::{ FromJson, Wrong, object{% for value in values %}, {{ value }}{% endfor %} };
+use crate::chassis::data::values::{ FromJson, Wrong, object{% for value in values %}, {{ value }}{% endfor %} };
 use crate::chassis::{FromMembers, Members};
 
 /// {{ a | capitalize }}.

@@ -7,14 +7,14 @@ use uuid::Uuid;
 
 use crate::{{ module }}::error::Error;
 use crate::{{ module }}::models::{ {{ name }}, {{ name }}Change, {{ name }}Draft };
-use crate::chassis::filter::{Condition, Filter};
+use crate::chassis::data::filter::{Condition, Filter};
 {% if id_type == "Integer" %}
-use crate::chassis::values::Integer;
+use crate::chassis::data::values::Integer;
 {% elif id_type != "Uuid" %}
-use crate::chassis::values::Text;
+use crate::chassis::data::values::Text;
 {% endif %}
 {% if timestamps %}
-use crate::chassis::values::Timestamp;
+use crate::chassis::data::values::Timestamp;
 {% endif %}
 use crate::chassis::{DataSource, on};
 

@@ -8,10 +8,8 @@ use reqwest::{Client, Method, Response, Url};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::body::FromMembers;
 use super::deadline::{DEADLINE, Deadline};
-use super::members::Members;
-use super::path::segment;
+use crate::chassis::{FromMembers, Members, segment};
 
 /// How long a connection may take.
 const CONNECTING: Duration = Duration::from_millis(500);

@@ -12,9 +12,9 @@ use crate::{{ module }}::config::Config;
 {% if objects %}
 use crate::{{ module }}::models::{ {{ objects | join(", ") }} };
 {% endif %}
-use crate::chassis::rest::{Endpoint, Operation, RestError};
+use crate::chassis::calls::rest::{Endpoint, Operation, RestError};
 {% if values %}
-use crate::chassis::values::{ {{ values | join(", ") }} };
+use crate::chassis::data::values::{ {{ values | join(", ") }} };
 {% endif %}
 use crate::chassis::{FromMembers, Members};
 

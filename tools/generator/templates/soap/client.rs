@@ -13,7 +13,7 @@ use time::OffsetDateTime;
 
 {% endif %}
 use crate::{{ module }}::config::Config;
-use crate::chassis::soap::{
+use crate::chassis::calls::soap::{
     {% if has_decimal %}Decimal, {% endif %}Element, Endpoint, FromElement, Operation, SoapError, ToElement,
 };
 

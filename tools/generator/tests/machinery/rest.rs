@@ -32,8 +32,8 @@ fn described_operations_are_functions_with_a_question_and_an_answer() {
         assert!(text.contains(part), "{part}\n\n{text}");
     }
     assert!(file("src/bookstore/config.rs").contains("variable(\"BOOKSTORE_SHOP_URL\")?"));
-    assert!(file("src/chassis/mod.rs").contains("pub mod rest;"));
-    assert!(file("src/chassis/rest.rs").contains("pub enum RestError"));
+    assert!(file("src/chassis/calls/mod.rs").contains("pub mod rest;"));
+    assert!(file("src/chassis/calls/rest.rs").contains("pub enum RestError"));
     // The app's tests have it as well, in a table of their own.
     let manifest = file("Cargo.toml");
     let (before, after) = manifest.split_once("\n[dev-dependencies]").unwrap();

@@ -33,8 +33,8 @@ fn step_07_has_the_client_that_its_wsdl_gives() {
         file(&fixture, "src/bookstore/config.rs").contains("variable(\"BOOKSTORE_SUPPLIER_URL\")?")
     );
     assert!(file(&fixture, "src/bookstore/data_sources/mod.rs").contains("supplier::open(config)"));
-    assert!(file(&fixture, "src/chassis/mod.rs").contains("pub mod soap;"));
-    assert!(file(&fixture, "src/chassis/soap/values.rs").contains("pub struct Decimal"));
+    assert!(file(&fixture, "src/chassis/calls/mod.rs").contains("pub mod soap;"));
+    assert!(file(&fixture, "src/chassis/calls/soap/values.rs").contains("pub struct Decimal"));
     assert!(file(&fixture, "Cargo.toml").contains("\nroxmltree = "));
 }
 

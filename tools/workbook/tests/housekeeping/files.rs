@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// Folders that hold what was built, recorded or fetched, and the small repository of the tests.
-const NOT_OURS: [&str; 6] = [".git", ".workbook", "data", "fixture", "node_modules", "target"];
+const NOT_OURS: [&str; 5] = [".git", ".workbook", "fixture", "node_modules", "target"];
 
 /// Every file of ours in `folder` and below, in order; none where there is no such folder.
 pub fn below(folder: &Path) -> Vec<PathBuf> {
@@ -12,9 +12,11 @@ pub fn below(folder: &Path) -> Vec<PathBuf> {
         let path = entry.path();
         let name = entry.file_name();
         let is_built_book = folder.ends_with("book") && name == "book";
+        // What a step keeps while it runs; a room of the chassis is called so as well.
+        let is_kept = name == "data" && !folder.ends_with("chassis");
         if !path.is_dir() {
             files.push(path);
-        } else if !is_built_book && !NOT_OURS.iter().any(|other| name == *other) {
+        } else if !is_built_book && !is_kept && !NOT_OURS.iter().any(|other| name == *other) {
             files.extend(below(&path));
         }
     }

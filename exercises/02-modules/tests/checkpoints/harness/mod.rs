@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use exercise_02_modules::app::App;
-use exercise_02_modules::chassis::serve::Switch;
+use exercise_02_modules::chassis::run::serve::Switch;
 use exercise_02_modules::chassis::{Clock, DataSource};
 use exercise_02_modules::config::Config;
 use exercise_02_modules::identity::{Hasher, HashingCost, UserDirectory};

@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use exercise_03_gateway::chassis::serve::Switch;
+use exercise_03_gateway::chassis::run::serve::Switch;
 use exercise_03_gateway::chassis::{Clock, DataSource};
 use exercise_03_gateway::identity::{Hasher, HashingCost, UserDirectory};
 use exercise_03_gateway::monolith::App;

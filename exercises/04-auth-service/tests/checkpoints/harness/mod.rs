@@ -15,7 +15,7 @@ use axum::Router;
 use axum::http::StatusCode;
 use exercise_04_auth_service::auth::{self, Hasher, HashingCost};
 use exercise_04_auth_service::auth_switch::AuthSwitch;
-use exercise_04_auth_service::chassis::serve::{Switch, serve};
+use exercise_04_auth_service::chassis::run::serve::{Switch, serve};
 use exercise_04_auth_service::chassis::{Clock, DataSource};
 use exercise_04_auth_service::notes::UserDirectory;
 use exercise_04_auth_service::{gateway, monolith};

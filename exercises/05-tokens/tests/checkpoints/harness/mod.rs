@@ -16,7 +16,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::StatusCode;
 use exercise_05_tokens::auth::{self, Hasher, HashingCost, SigningKey, SigningKeys, TokenService};
-use exercise_05_tokens::chassis::serve::{Switch, serve};
+use exercise_05_tokens::chassis::run::serve::{Switch, serve};
 use exercise_05_tokens::chassis::{Clock, DataSource};
 use exercise_05_tokens::notes::{UserDirectory, Verifier};
 use exercise_05_tokens::{gateway, monolith};

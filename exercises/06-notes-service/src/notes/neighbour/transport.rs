@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use axum::http::{HeaderMap, Method, StatusCode};
 use serde_json::Value;
 
-use crate::chassis::deadline::{DEADLINE, Deadline};
-use crate::chassis::layers::{REQUEST_ID, current_id};
+use crate::chassis::calls::deadline::{DEADLINE, Deadline};
+use crate::chassis::http::layers::{REQUEST_ID, current_id};
 
 /// What is asked.
 #[derive(Clone, Debug)]

@@ -9,9 +9,9 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use exercise_06_notes_service::chassis::deadline::DEADLINE;
-use exercise_06_notes_service::chassis::layers::REQUEST_ID;
-use exercise_06_notes_service::chassis::serve::{Switch, serve};
+use exercise_06_notes_service::chassis::calls::deadline::DEADLINE;
+use exercise_06_notes_service::chassis::http::layers::REQUEST_ID;
+use exercise_06_notes_service::chassis::run::serve::{Switch, serve};
 
 use super::listener;
 

@@ -20,7 +20,7 @@ use axum::http::StatusCode;
 use exercise_06_notes_service::auth::{
     self, Hasher, HashingCost, SigningKey, SigningKeys, TokenService,
 };
-use exercise_06_notes_service::chassis::serve::{Switch, serve};
+use exercise_06_notes_service::chassis::run::serve::{Switch, serve};
 use exercise_06_notes_service::chassis::{Clock, DataSource};
 use exercise_06_notes_service::notes::neighbour::Policy;
 use exercise_06_notes_service::notes::{UserDirectory, Verifier};

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use axum::http::{HeaderMap, StatusCode};
-use exercise_06_notes_service::chassis::deadline::Deadline;
+use exercise_06_notes_service::chassis::calls::deadline::Deadline;
 use exercise_06_notes_service::notes::neighbour::{
     Answer, Call, Failure, Neighbour, Policy, Transport,
 };

@@ -11,7 +11,9 @@ use uuid::Uuid;
 use crate::bookstore::error::Error;
 use crate::bookstore::models::{Book, BookChange, BookDraft, ChosenBook};
 use crate::bookstore::services::Services;
-use crate::chassis::openapi::{Anytime, BodyRefused, Count, InConflict, NotThere, QueryRefused};
+use crate::chassis::http::openapi::{
+    Anytime, BodyRefused, Count, InConflict, NotThere, QueryRefused,
+};
 use crate::chassis::{
     Body, FieldsQuery, FilterQuery, FromMembers, GivenWhere, InPath, Members, WhereQuery, to_json,
 };

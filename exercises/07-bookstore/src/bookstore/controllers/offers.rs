@@ -12,7 +12,7 @@ use crate::bookstore::error::Error;
 use crate::bookstore::models::Offer;
 use crate::bookstore::services::Services;
 use crate::chassis::InPath;
-use crate::chassis::openapi::{Anytime, NotThere};
+use crate::chassis::http::openapi::{Anytime, NotThere};
 
 pub fn router() -> OpenApiRouter<Services> {
     OpenApiRouter::new().routes(routes!(read))

@@ -6,7 +6,7 @@ use crate::bookstore::data_sources::DataSources;
 use crate::bookstore::error::Error;
 use crate::bookstore::models::{Book, BookChange, BookDraft};
 use crate::bookstore::repositories::Books;
-use crate::chassis::filter::{Condition, Filter};
+use crate::chassis::data::filter::{Condition, Filter};
 
 /// Keeps the books.
 #[derive(Clone)]

@@ -7,7 +7,7 @@ use jsonwebtoken::jwk::JwkSet;
 use serde::Deserialize;
 
 use crate::chassis::Error;
-use crate::chassis::neighbour::{Call, Http, Neighbour};
+use crate::chassis::calls::neighbour::{Call, Http, Neighbour};
 
 /// Who issues tokens, and where it tells what a verifier must know. Whoever puts a service together
 /// says both.

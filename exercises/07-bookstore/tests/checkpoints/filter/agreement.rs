@@ -1,7 +1,7 @@
 //! Memory, SQLite and PostgreSQL give the same answer, whatever the records and the filter; and a
 //! filter is the same in JSON and in brackets.
 
-use exercise_07_bookstore::chassis::filter::{Condition, Filter};
+use exercise_07_bookstore::chassis::data::filter::{Condition, Filter};
 use proptest::collection::vec;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::Value;

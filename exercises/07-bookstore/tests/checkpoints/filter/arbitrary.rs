@@ -1,6 +1,6 @@
 //! Whatever stands in a query: it is read or refused, and no part of it comes into SQL as text.
 
-use exercise_07_bookstore::chassis::filter::{Condition, Filter, Projection};
+use exercise_07_bookstore::chassis::data::filter::{Condition, Filter, Projection};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;

@@ -1,6 +1,6 @@
 //! What a filter means, by examples: a query, and the titles that it selects in each place.
 
-use exercise_07_bookstore::chassis::filter::{Condition, Filter, Projection};
+use exercise_07_bookstore::chassis::data::filter::{Condition, Filter, Projection};
 use serde_json::{Value, json};
 
 use super::shelf::{Record, Shelf, id};

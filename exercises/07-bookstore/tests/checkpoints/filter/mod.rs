@@ -8,7 +8,7 @@ mod good;
 mod random;
 mod shelf;
 
-use exercise_07_bookstore::chassis::filter::{FieldType, Fields, Kind};
+use exercise_07_bookstore::chassis::data::filter::{FieldType, Fields, Kind};
 
 /// A book with a field of every kind.
 pub const FIELDS: Fields = Fields(&[

@@ -1,7 +1,7 @@
 //! The same records in memory, in SQLite and, where `TEST_POSTGRES_URL` is set, in PostgreSQL.
 
 use exercise_07_bookstore::chassis::DataSource;
-use exercise_07_bookstore::chassis::filter::{Condition, Dialect, Filter, Scalar};
+use exercise_07_bookstore::chassis::data::filter::{Condition, Dialect, Filter, Scalar};
 use serde_json::{Map, Value};
 use sqlx::{QueryBuilder, Row};
 use tempfile::TempDir;

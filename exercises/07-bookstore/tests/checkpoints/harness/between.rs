@@ -9,9 +9,9 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use exercise_07_bookstore::chassis::deadline::DEADLINE;
-use exercise_07_bookstore::chassis::layers::REQUEST_ID;
-use exercise_07_bookstore::chassis::serve::{Switch, serve};
+use exercise_07_bookstore::chassis::calls::deadline::DEADLINE;
+use exercise_07_bookstore::chassis::http::layers::REQUEST_ID;
+use exercise_07_bookstore::chassis::run::serve::{Switch, serve};
 
 use super::listener;
 

@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use axum::http::{HeaderMap, StatusCode};
-use exercise_07_bookstore::chassis::deadline::Deadline;
-use exercise_07_bookstore::chassis::neighbour::{Answer, Call, Failure};
-use exercise_07_bookstore::chassis::neighbour::{Neighbour, Policy, Transport};
+use exercise_07_bookstore::chassis::calls::deadline::Deadline;
+use exercise_07_bookstore::chassis::calls::neighbour::{Answer, Call, Failure};
+use exercise_07_bookstore::chassis::calls::neighbour::{Neighbour, Policy, Transport};
 use serde_json::Value;
 use tokio::time::{Instant, sleep};
 use transcript::Transcript;

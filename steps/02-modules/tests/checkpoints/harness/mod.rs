@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use step_02_modules::app::App;
-use step_02_modules::chassis::serve::Switch;
+use step_02_modules::chassis::run::serve::Switch;
 use step_02_modules::chassis::{Clock, DataSource};
 use step_02_modules::config::Config;
 use step_02_modules::identity::{Hasher, HashingCost, UserDirectory};

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
-use step_03_gateway::chassis::serve::Switch;
+use step_03_gateway::chassis::run::serve::Switch;
 use step_03_gateway::chassis::{Clock, DataSource};
 use step_03_gateway::identity::{Hasher, HashingCost, UserDirectory};
 use step_03_gateway::monolith::App;

@@ -11,7 +11,7 @@ use super::{backfill, contract, in_charge};
 use crate::auth::{self, MIGRATIONS};
 use crate::auth_switch::AuthSwitch;
 use crate::chassis::DataSource;
-use crate::chassis::env::variable;
+use crate::chassis::run::env::variable;
 
 type Failure = Box<dyn std::error::Error>;
 

@@ -16,7 +16,7 @@ use axum::http::StatusCode;
 use serde_json::Value;
 use step_04_auth_service::auth::{self, Hasher, HashingCost};
 use step_04_auth_service::auth_switch::AuthSwitch;
-use step_04_auth_service::chassis::serve::{Switch, serve};
+use step_04_auth_service::chassis::run::serve::{Switch, serve};
 use step_04_auth_service::chassis::{Clock, DataSource};
 use step_04_auth_service::notes::UserDirectory;
 use step_04_auth_service::{gateway, monolith};

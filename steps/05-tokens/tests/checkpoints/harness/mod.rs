@@ -17,7 +17,7 @@ use axum::Router;
 use axum::http::StatusCode;
 use serde_json::Value;
 use step_05_tokens::auth::{self, Hasher, HashingCost, SigningKey, SigningKeys, TokenService};
-use step_05_tokens::chassis::serve::{Switch, serve};
+use step_05_tokens::chassis::run::serve::{Switch, serve};
 use step_05_tokens::chassis::{Clock, DataSource};
 use step_05_tokens::notes::{UserDirectory, Verifier};
 use step_05_tokens::{gateway, monolith};

@@ -21,7 +21,7 @@ use serde::Serialize;
 use tokio::time::timeout;
 use tower::retry::budget::{Budget, TpsBudget};
 
-use crate::chassis::deadline::Deadline;
+use crate::chassis::calls::deadline::Deadline;
 use breaker::Breaker;
 use bulkhead::Bulkhead;
 use retry::{full_jitter, may_retry};

@@ -21,7 +21,7 @@ use serde_json::Value;
 use step_06_notes_service::auth::{
     self, Hasher, HashingCost, SigningKey, SigningKeys, TokenService,
 };
-use step_06_notes_service::chassis::serve::{Switch, serve};
+use step_06_notes_service::chassis::run::serve::{Switch, serve};
 use step_06_notes_service::chassis::{Clock, DataSource};
 use step_06_notes_service::notes::neighbour::Policy;
 use step_06_notes_service::notes::{UserDirectory, Verifier};

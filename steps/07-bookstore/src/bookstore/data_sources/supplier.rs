@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::bookstore::config::Config;
-use crate::chassis::soap::{
+use crate::chassis::calls::soap::{
     Decimal, Element, Endpoint, FromElement, Operation, SoapError, ToElement,
 };
 

@@ -4,9 +4,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::chassis::filter::{FieldType, Fielded, Fields, Kind};
-use crate::chassis::openapi::Chosen;
-use crate::chassis::values::{Date, Integer, Text};
+use crate::chassis::data::filter::{FieldType, Fielded, Fields, Kind};
+use crate::chassis::data::values::{Date, Integer, Text};
+use crate::chassis::http::openapi::Chosen;
 
 // ANCHOR: book
 /// A book as a client sees it.

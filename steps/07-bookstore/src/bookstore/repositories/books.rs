@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::bookstore::error::Error;
 use crate::bookstore::models::{Book, BookChange, BookDraft};
-use crate::chassis::filter::{Condition, Filter};
+use crate::chassis::data::filter::{Condition, Filter};
 use crate::chassis::{DataSource, on};
 
 /// Pushes `, column = value` for each part of a change. It is a macro because the value becomes an

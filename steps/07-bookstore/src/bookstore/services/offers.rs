@@ -10,9 +10,9 @@ use crate::bookstore::data_sources::DataSources;
 use crate::bookstore::data_sources::supplier::{GetPrice, Supplier};
 use crate::bookstore::error::Error;
 use crate::bookstore::models::{Book, Offer, Price};
-use crate::chassis::deadline::Deadline;
-use crate::chassis::neighbour::{Failure, Guard, Unavailable};
-use crate::chassis::soap::SoapError;
+use crate::chassis::calls::deadline::Deadline;
+use crate::chassis::calls::neighbour::{Failure, Guard, Unavailable};
+use crate::chassis::calls::soap::SoapError;
 use crate::chassis::{Fault, Place};
 
 /// Puts offers together.

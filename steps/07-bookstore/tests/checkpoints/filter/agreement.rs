@@ -4,7 +4,7 @@
 use proptest::collection::vec;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::Value;
-use step_07_bookstore::chassis::filter::{Condition, Filter};
+use step_07_bookstore::chassis::data::filter::{Condition, Filter};
 
 use super::shelf::Shelf;
 use super::{FIELDS, random};

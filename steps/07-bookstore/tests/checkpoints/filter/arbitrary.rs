@@ -4,7 +4,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use sqlx::{QueryBuilder, Sqlite};
-use step_07_bookstore::chassis::filter::{Condition, Filter, Projection};
+use step_07_bookstore::chassis::data::filter::{Condition, Filter, Projection};
 
 use super::FIELDS;
 use super::agreement::runner;

@@ -1,6 +1,6 @@
 //! What a filter must not be: a query, and every fault with its place.
 
-use step_07_bookstore::chassis::filter::{Condition, Filter, Projection};
+use step_07_bookstore::chassis::data::filter::{Condition, Filter, Projection};
 use step_07_bookstore::chassis::{Fault, Place};
 
 use super::{FIELDS, pairs};

@@ -1,7 +1,7 @@
 //! What a filter means, by examples: a query, and the titles that it selects in each place.
 
 use serde_json::{Value, json};
-use step_07_bookstore::chassis::filter::{Condition, Filter, Projection};
+use step_07_bookstore::chassis::data::filter::{Condition, Filter, Projection};
 
 use super::shelf::{Record, Shelf, id};
 use super::{FIELDS, pairs};

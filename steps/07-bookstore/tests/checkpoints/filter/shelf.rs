@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 use sqlx::{QueryBuilder, Row};
 use step_07_bookstore::chassis::DataSource;
-use step_07_bookstore::chassis::filter::{Condition, Dialect, Filter, Scalar};
+use step_07_bookstore::chassis::data::filter::{Condition, Dialect, Filter, Scalar};
 use tempfile::TempDir;
 use uuid::Uuid;
 

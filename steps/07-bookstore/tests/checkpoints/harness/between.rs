@@ -9,9 +9,9 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use step_07_bookstore::chassis::deadline::DEADLINE;
-use step_07_bookstore::chassis::layers::REQUEST_ID;
-use step_07_bookstore::chassis::serve::{Switch, serve};
+use step_07_bookstore::chassis::calls::deadline::DEADLINE;
+use step_07_bookstore::chassis::http::layers::REQUEST_ID;
+use step_07_bookstore::chassis::run::serve::{Switch, serve};
 
 use super::listener;
 

@@ -9,9 +9,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::Value;
-use step_07_bookstore::chassis::deadline::Deadline;
-use step_07_bookstore::chassis::neighbour::{Answer, Call, Failure};
-use step_07_bookstore::chassis::neighbour::{Neighbour, Policy, Transport};
+use step_07_bookstore::chassis::calls::deadline::Deadline;
+use step_07_bookstore::chassis::calls::neighbour::{Answer, Call, Failure};
+use step_07_bookstore::chassis::calls::neighbour::{Neighbour, Policy, Transport};
 use tokio::time::{Instant, sleep};
 use transcript::Transcript;
 

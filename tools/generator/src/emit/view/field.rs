@@ -40,7 +40,7 @@ pub struct FieldView {
     pub sample: Value,
     /// A value of another type.
     pub wrong: Value,
-    /// What `use` must bring from `chassis::values`.
+    /// What `use` must bring from `chassis::data::values`.
     #[serde(skip)]
     pub values: Vec<&'static str>,
     /// Whether its type is a `Uuid`.

@@ -9,8 +9,9 @@ use super::config::Config;
 use super::data_sources::{DataSources, StartError};
 use super::services::Services;
 use super::{controllers, openapi};
-use crate::chassis::serve::{DRAIN, Switch, serve};
-use crate::chassis::{Error, health, layers};
+use crate::chassis::run::serve::{DRAIN, Switch, serve};
+use crate::chassis::Error;
+use crate::chassis::http::{health, layers};
 
 /// The service, put together but not yet listening.
 pub struct App {

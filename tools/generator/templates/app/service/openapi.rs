@@ -4,7 +4,7 @@ use utoipa::OpenApi;
 
 use crate::chassis::{Fault, Problem};
 
-pub use crate::chassis::openapi::pages;
+pub use crate::chassis::http::openapi::pages;
 
 #[derive(OpenApi)]
 #[openapi(

@@ -2,7 +2,7 @@
 
 use std::net::TcpListener;
 
-use {{ module }}::chassis::serve::Switch;
+use {{ module }}::chassis::run::serve::Switch;
 use {{ module }}::{{ module }}::{App, Config};
 use serde_json::Value;
 use tempfile::TempDir;

@@ -1,0 +1,23 @@
+//! The chassis: what every service needs and what knows nothing of this one: HTTP, databases,
+//! filters, the log. It is linked like a crate, and imports nothing of the service. Called by
+//! everybody.
+
+pub mod calls;
+pub mod data;
+pub mod http;
+pub mod run;
+
+mod names;
+
+pub use data::data_source::DataSource;
+#[allow(unused_imports, reason = "a service without a database has no use for it")]
+pub(crate) use data::data_source::on;
+pub use data::table::Table;
+pub use http::body::{BODY_LIMIT, Body, FromMembers};
+pub use http::error::Error;
+pub use http::members::Members;
+pub use http::path::{InPath, segment};
+pub use http::problem::{Fault, Place, Problem};
+pub use http::search::{
+    FieldsQuery, FilterQuery, GivenWhere, WhereQuery, among, everything, to_json,
+};
