@@ -15,6 +15,7 @@ mod status;
 mod sync;
 mod undo;
 mod up;
+mod update;
 mod verify;
 mod watch;
 
@@ -50,6 +51,8 @@ enum Command {
     Solution(solution::Arguments),
     /// Puts the starter back, after a backup
     Reset(reset::Arguments),
+    /// Brings new chapters under your work
+    Update(update::Arguments),
     /// Shows what changed between two steps, or between your exercise and its starter
     Diff(diff::Arguments),
     /// Starts a step's services
@@ -93,6 +96,7 @@ fn in_clone(command: Command, current: &Path) -> Result<Outcome> {
         Command::Hint(arguments) => hint::run(arguments, repository),
         Command::Solution(arguments) => solution::run(arguments, repository),
         Command::Reset(arguments) => reset::run(arguments, repository),
+        Command::Update(arguments) => update::run(arguments, repository),
         Command::Diff(arguments) => diff::run(arguments, repository),
         Command::Up(arguments) => up::run(arguments, repository),
         Command::Carry(arguments) => carry::run(arguments, repository),

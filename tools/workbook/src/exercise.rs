@@ -49,6 +49,10 @@ pub struct Hole {
     pub anchor: toml::Spanned<String>,
     /// The file in the crate, `src/services/notes.rs`.
     pub file: toml::Spanned<String>,
+    /// Its former names, if a student may have filled it under one: `retry`, or, where it was in
+    /// another exercise, `05-tokens/retry`.
+    #[serde(default)]
+    pub was: Vec<String>,
     /// What to do, in a sentence or two.
     pub task: String,
     /// What stands in the exercise instead; `todo!("<anchor>")` if not given.

@@ -12,17 +12,24 @@ use crate::tree::{File, Tree};
 /// The git of a clone.
 pub struct Git<'a> {
     root: &'a Path,
+    /// Another index than the clone's own.
+    index: Option<PathBuf>,
 }
 
 impl<'a> Git<'a> {
     /// The git of the clone that `repository` is; an error where there is no git, or no clone.
     pub fn of(repository: &'a Repository) -> Result<Self> {
-        let git = Self { root: repository.root() };
+        let git = Self { root: repository.root(), index: None };
         let top = git.say(&["rev-parse", "--show-prefix"])?;
         if !top.is_empty() {
             bail!("{} is a folder inside of another git repository", repository.root().display());
         }
         Ok(git)
+    }
+
+    /// The same with an index of its own.
+    pub fn with_index(&self, index: PathBuf) -> Self {
+        Self { root: self.root, index: Some(index) }
     }
 
     /// Runs git and gives what it printed, without the white space at the end.
@@ -50,6 +57,7 @@ impl<'a> Git<'a> {
         let mut command = Command::new("git");
         // A question for a password would wait for ever where nobody can answer it.
         command.current_dir(self.root).env("GIT_TERMINAL_PROMPT", "0").env("LC_ALL", "C");
+        command.envs(self.index.as_ref().map(|index| ("GIT_INDEX_FILE", index)));
         command
     }
 
@@ -80,6 +88,36 @@ impl<'a> Git<'a> {
         self.contents(entries)
     }
 
+    /// Makes a commit that no branch has, and gives its name. It is made by the program, so it
+    /// needs no name of a person.
+    pub fn commit_tree(&self, tree: &str, parents: &[&str], subject: &str) -> Result<String> {
+        let mut command = self.command();
+        command.args(["commit-tree", tree, "-m", subject]);
+        command.args(parents.iter().flat_map(|parent| ["-p", parent]));
+        for who in ["AUTHOR", "COMMITTER"] {
+            command.env(format!("GIT_{who}_NAME"), "workbook");
+            command.env(format!("GIT_{who}_EMAIL"), "workbook@example.com");
+        }
+        let output = command.stdin(Stdio::null()).output().context("cannot run git")?;
+        if !output.status.success() {
+            bail!("`git commit-tree` failed: {}", said(&output));
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
+    }
+
+    /// Runs git with something to read.
+    pub fn feed(&self, arguments: &[&str], input: &[u8]) -> Result<()> {
+        let mut command = self.command();
+        command.args(arguments).stdin(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().context("cannot run git")?;
+        child.stdin.take().context("git has no input")?.write_all(input)?;
+        let output = child.wait_with_output()?;
+        if !output.status.success() {
+            bail!("`git {}` failed: {}", arguments.join(" "), said(&output));
+        }
+        Ok(())
+    }
+
     /// Every file's contents, by one process: one for each would take seconds.
     fn contents(&self, entries: Vec<Entry>) -> Result<Tree> {
         let mut command = self.command();
@@ -104,7 +142,7 @@ impl<'a> Git<'a> {
 }
 
 /// What git wrote about its failure, or its exit code.
-pub fn said(output: &std::process::Output) -> String {
+fn said(output: &std::process::Output) -> String {
     let text = String::from_utf8_lossy(&output.stderr).trim().to_owned();
     if text.is_empty() { output.status.to_string() } else { text }
 }

@@ -25,6 +25,7 @@ mod repository;
 mod rewrite;
 mod running;
 mod tree;
+mod updating;
 mod verification;
 mod watching;
 

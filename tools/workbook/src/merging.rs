@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use similar::{ConflictStyle, TextMerge};
+use similar::{ConflictStyle, MergeResolution, TextMerge};
 
 use crate::tree::File;
 
@@ -89,6 +89,30 @@ pub fn merge_texts(
     Err(Conflict { line: first.ours_range().start + 1, shown, marked: text })
 }
 
+/// Merges texts whose lines end in `\n`. Where both sides changed the same lines, theirs stand, and
+/// the second value is true; where both only added lines, both additions stay.
+pub fn merge_texts_preferring_theirs(base: &str, ours: &str, theirs: &str) -> (String, bool) {
+    let merge = TextMerge::from_lines(base, ours, theirs);
+    let (mut text, mut lost) = (String::new(), false);
+    for region in merge.regions() {
+        let of_ours = || region.ours_range().filter_map(|line| merge.ours_line(line));
+        let of_theirs = || region.theirs_range().filter_map(|line| merge.theirs_line(line));
+        match region.resolution() {
+            MergeResolution::Ours => text.extend(of_ours()),
+            MergeResolution::Conflict if region.base_range().is_empty() => {
+                text.extend(of_theirs());
+                text.extend(of_ours().filter(|line| !of_theirs().any(|other| other == *line)));
+            }
+            MergeResolution::Conflict => {
+                text.extend(of_theirs());
+                lost = true;
+            }
+            _ => text.extend(of_theirs()),
+        }
+    }
+    (text, lost)
+}
+
 fn plain(text: &str) -> Cow<'_, str> {
     match text.contains("\r\n") {
         true => Cow::Owned(text.replace("\r\n", "\n")),
@@ -127,6 +151,16 @@ mod tests {
         let shown = "<<<<<<< ours\nours\n||||||| before\nb\n=======\ntheirs\n>>>>>>> theirs\n";
         assert_eq!(conflict.shown, shown);
         assert_eq!(conflict.marked, format!("new\na\n{shown}c\n"));
+    }
+
+    #[test]
+    fn theirs_stand_where_both_changed_and_what_both_added_stays() {
+        let merge = merge_texts_preferring_theirs;
+        let added =
+            merge("use a;\n\nfn f()\n", "use a;\nuse b;\n\nfn f()\n", "use a;\nuse c;\n\nfn f()\n");
+        assert_eq!(added, ("use a;\nuse c;\nuse b;\n\nfn f()\n".to_owned(), false));
+        let changed = merge("a\nb\nc\nd\n", "A\nb\nours\nd\n", "a\nb\ntheirs\nd\n");
+        assert_eq!(changed, ("A\nb\ntheirs\nd\n".to_owned(), true));
     }
 
     #[test]

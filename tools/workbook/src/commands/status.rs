@@ -16,6 +16,7 @@ use console::style;
 use serde::Serialize;
 
 use crate::checking::record::fingerprint;
+use crate::commands::update::waiting;
 use crate::exercise::Exercise;
 use crate::outcome::Outcome;
 use crate::progress::{HoleState, Progress, StepProgress};
@@ -90,7 +91,11 @@ impl Status {
             .iter()
             .map(|step| Chapter::read(repository, step, progress.step(step)))
             .collect::<Result<_>>()?;
-        let (next, because) = next(&chapters);
+        // Nobody should fill again a hole that they have filled.
+        let (next, because) = match waiting(repository) {
+            Some(why) => ("cargo workbook update".to_owned(), why),
+            None => next(&chapters),
+        };
         Ok(Self { chapters, next, because })
     }
 

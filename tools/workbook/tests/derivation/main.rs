@@ -1,4 +1,4 @@
-//! Drives `carry`, `sync`, `verify`, `reset`, `diff`, `solution` and `hint` as a student or a maintainer does:
+//! Drives `carry`, `sync`, `verify`, `reset`, `diff`, `solution`, `update` and `hint` as a student or a maintainer does:
 //! the real program, in a miniature clone.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -9,7 +9,9 @@ mod diff;
 mod fixture;
 mod hint;
 mod interrupted;
+mod old_clone;
 mod reset;
 mod solution;
 mod sync;
+mod update;
 mod verify;

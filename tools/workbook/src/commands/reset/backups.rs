@@ -8,6 +8,7 @@ use crate::backup::{self, Backup};
 use crate::commands::undo::bring_back;
 use crate::outcome::Outcome;
 use crate::repository::Repository;
+use crate::updating::COMMAND;
 
 /// Lists the backups, of one step or of all.
 pub fn list(repository: &Repository, wanted: Option<&str>, as_json: bool) -> Result<Outcome> {
@@ -37,7 +38,8 @@ pub fn undo(repository: &Repository, wanted: Option<&str>, name: Option<&str>) -
     let backups = of_step(repository, wanted)?;
     let found = match name {
         Some(name) => backups.into_iter().find(|backup| backup.name == name),
-        None => backups.into_iter().next(),
+        // One of an update is of files that may be elsewhere now; `update --undo` takes that back.
+        None => backups.into_iter().find(|backup| backup.manifest.command != COMMAND),
     };
     let Some(backup) = found else {
         bail!("there is no such backup; `cargo workbook reset --list` shows those there are");
