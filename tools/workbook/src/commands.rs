@@ -12,6 +12,7 @@ mod read;
 mod reset;
 mod solution;
 mod status;
+mod step;
 mod sync;
 mod undo;
 mod up;
@@ -62,6 +63,8 @@ enum Command {
     Generate(Box<generate::Arguments>),
     /// Takes an edit of a step into the later steps that have the file
     Carry(carry::Arguments),
+    /// Makes a new step from the one before, with skeletons of what is about its chapter
+    Step(step::Arguments),
     /// Derives the exercises from the steps
     Sync(sync::Arguments),
     /// Proves that every hole fails exactly its checkpoints
@@ -100,6 +103,7 @@ fn in_clone(command: Command, current: &Path) -> Result<Outcome> {
         Command::Diff(arguments) => diff::run(arguments, repository),
         Command::Up(arguments) => up::run(arguments, repository),
         Command::Carry(arguments) => carry::run(arguments, repository),
+        Command::Step(arguments) => step::run(arguments, repository),
         Command::Sync(arguments) => sync::run(arguments, repository),
         Command::Verify(arguments) => verify::run(arguments, repository),
         Command::Doctor(arguments) => doctor::run(arguments, repository),

@@ -18,6 +18,11 @@ pub struct Repository {
 pub struct StepName(String);
 
 impl StepName {
+    /// The name of a step that is not there yet.
+    pub fn new(name: String) -> Self {
+        Self(name)
+    }
+
     /// The whole name, `01-three-tiers`.
     pub fn as_str(&self) -> &str {
         &self.0

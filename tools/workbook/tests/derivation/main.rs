@@ -1,4 +1,4 @@
-//! Drives `carry`, `sync`, `verify`, `reset`, `diff`, `solution`, `update` and `hint` as a student or a maintainer does:
+//! Drives `carry`, `sync`, `verify`, `reset`, `diff`, `solution`, `step`, `update` and `hint` as a student or a maintainer does:
 //! the real program, in a miniature clone.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -12,6 +12,7 @@ mod interrupted;
 mod old_clone;
 mod reset;
 mod solution;
+mod step;
 mod sync;
 mod update;
 mod verify;

@@ -9,10 +9,13 @@ mod book;
 mod chapters;
 mod exercises;
 mod files;
+#[path = "../fixture/mod.rs"]
+mod fixture;
 mod members;
 mod planted;
 mod privacy;
 mod services;
+mod skeletons;
 mod sources;
 mod systems;
 mod tiers;

@@ -125,7 +125,9 @@ fn mentions(step: &Path, other: &str) -> Vec<Fault> {
     let mut faults = Vec::new();
     for file in ["rs", "toml", "sql"].iter().flat_map(|kind| files::with_extension(step, kind)) {
         for (line, text) in files::numbered(&files::text(&file)) {
-            if names.iter().any(|name| text.contains(name)) {
+            // Where a hole was before it came here is said for the students of an older version.
+            let is_former_name = text.starts_with("was = ");
+            if !is_former_name && names.iter().any(|name| text.contains(name)) {
                 let what =
                     format!("names the step {other}; a step stands alone: copy what it needs");
                 faults.push(Fault::new(&file, line, what));
@@ -178,6 +180,7 @@ fn a_step_that_knows_another_or_a_tool_is_found() {
     let files = [
         ("steps/01-one/Cargo.toml", GOOD),
         ("steps/02-two/Cargo.toml", entangled.as_str()),
+        ("steps/02-two/exercise.toml", "was = [\"01-one/hole\"]\n"),
         ("steps/02-two/src/lib.rs", "//! As in step 01.\nuse step_01_one::app;\n"),
         ("tools/workbook/Cargo.toml", "[package]\nname = \"workbook\"\n"),
         ("tools/transcript/Cargo.toml", "[package]\nname = \"transcript\"\n"),
