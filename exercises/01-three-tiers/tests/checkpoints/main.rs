@@ -6,6 +6,7 @@ mod harness;
 mod bodies;
 mod codes;
 mod concurrency;
+mod durability;
 mod journey;
 mod mail;
 mod notes;

@@ -6,19 +6,19 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use transcript::{Mailbox, Request};
+use transcript::Mailbox;
 
 use crate::harness::post;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_exercise-01-three-tiers");
 
 /// A running process, killed when it is dropped.
-struct Process {
-    child: Child,
-    base: String,
+pub struct Process {
+    pub child: Child,
+    pub base: String,
 }
 
-fn command(folder: &Path) -> Command {
+pub fn command(folder: &Path) -> Command {
     let mut command = Command::new(PROGRAM);
     command.env_remove("DATABASE_URL").env_remove("MAIL_URL").env_remove("KEEP_LOG_FORMAT");
     command.env("KEEP_ADDR", "127.0.0.1:0").env("KEEP_DATA", folder).env("KEEP_LOG", "info");
@@ -28,7 +28,7 @@ fn command(folder: &Path) -> Command {
 
 impl Process {
     /// Starts Keep and waits until it listens.
-    fn start(command: &mut Command) -> Self {
+    pub fn start(command: &mut Command) -> Self {
         let mut child = command.spawn().expect("the program starts");
         let mut line = String::new();
         let output = child.stdout.as_mut().expect("its output");
@@ -37,7 +37,7 @@ impl Process {
         Self { child, base }
     }
 
-    fn signal(&self, name: &str) {
+    pub fn signal(&self, name: &str) {
         let id = self.child.id().to_string();
         let status = Command::new("kill").args([name, &id]).status().expect("kill runs");
         assert!(status.success());
@@ -52,7 +52,7 @@ impl Drop for Process {
 }
 
 /// Signs Ada up and in, and gives her token.
-async fn token(client: &reqwest::Client, base: &str, folder: &Path) -> String {
+pub async fn token(client: &reqwest::Client, base: &str, folder: &Path) -> String {
     let email = "ada@example.com";
     let body = json!({ "name": "Ada", "email": email, "password": "correct horse" });
     post("/auth/sign-up", body).send(client, base).await;
@@ -61,56 +61,6 @@ async fn token(client: &reqwest::Client, base: &str, folder: &Path) -> String {
     post("/auth/sign-up/confirm", body).send(client, base).await;
     let body = json!({ "email": email, "password": "correct horse" });
     post("/auth/sign-in", body).send(client, base).await.member("access_token")
-}
-
-#[cfg(unix)]
-#[tokio::test]
-async fn a_kill_in_the_middle_of_writes_loses_no_acknowledged_note() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let client = reqwest::Client::new();
-    let process = Process::start(&mut command(folder.path()));
-    let token = token(&client, &process.base, folder.path()).await;
-    let write = |number: usize| {
-        let note = json!({ "content": format!("note {number}") });
-        Request::new("POST", "/api/v1/notes").bearer(&token).json(&note)
-    };
-    let mut acknowledged = Vec::new();
-    for number in 0..50 {
-        acknowledged.push(write(number).send(&client, &process.base).await.member("id"));
-    }
-    // The kill arrives while this writer is writing: after its twentieth note.
-    let (under_way, twentieth) = tokio::sync::oneshot::channel();
-    let mut under_way = Some(under_way);
-    let (client_of_writer, base) = (client.clone(), process.base.clone());
-    let writes: Vec<_> = (50..100_000).map(write).take(5_000).collect();
-    let writer = tokio::spawn(async move {
-        let mut acknowledged = Vec::new();
-        for request in writes {
-            let answer = request.send(&client_of_writer, &base).await;
-            if answer.status == 0 {
-                break;
-            }
-            acknowledged.push(answer.member("id"));
-            if acknowledged.len() == 20
-                && let Some(under_way) = under_way.take()
-            {
-                let _ = under_way.send(());
-            }
-        }
-        acknowledged
-    });
-    twentieth.await.expect("twenty notes are acknowledged");
-    process.signal("-KILL");
-    acknowledged.extend(writer.await.expect("the writer ends"));
-    drop(process);
-
-    let process = Process::start(&mut command(folder.path()));
-    assert!(acknowledged.len() >= 70);
-    for id in &acknowledged {
-        let read = Request::new("GET", &format!("/api/v1/notes/{id}")).bearer(&token);
-        let answer = read.send(&client, &process.base).await;
-        assert_eq!(answer.status, 200, "note {id} was acknowledged and is lost");
-    }
 }
 
 #[cfg(unix)]

@@ -1,4 +1,6 @@
 //! The backfill: what it copies, and what an interruption costs.
+//!
+//! Covers until 05: src/auth/moving
 
 use std::sync::Mutex;
 

@@ -1,4 +1,6 @@
 //! Whose data lies where: each service has a database of its own, and reads no other.
+//!
+//! Covers: src/notes/repositories, src/auth/repositories/codes.rs
 
 use exercise_04_auth_service::chassis::DataSource;
 use sqlx::{AssertSqlSafe, query_scalar};

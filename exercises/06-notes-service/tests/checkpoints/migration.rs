@@ -1,4 +1,6 @@
 //! The database of the monolith becomes that of the notes service, and no note is lost.
+//!
+//! Covers: migrations/notes, src/notes/take_over.rs
 
 use std::path::{Path, PathBuf};
 

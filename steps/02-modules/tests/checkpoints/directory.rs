@@ -1,4 +1,7 @@
 //! The port `UserDirectory`: the questions of the notes, and how many they are.
+//!
+//! Covers until 04: src/identity/people.rs, src/notes/services/shares.rs
+//! Covers: src/notes/repositories/shares.rs
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -7,6 +7,7 @@ mod bodies;
 mod codes;
 mod concurrency;
 mod directory;
+mod durability;
 mod journey;
 mod mail;
 mod migration;

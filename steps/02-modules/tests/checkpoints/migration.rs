@@ -1,4 +1,6 @@
 //! A database that step 01 has filled is brought up to date.
+//!
+//! Covers: migrations/0001_accounts.sql, migrations/0002_notes.sql, migrations/0003_contexts.sql
 
 use std::path::{Path, PathBuf};
 

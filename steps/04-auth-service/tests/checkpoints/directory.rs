@@ -1,4 +1,6 @@
 //! The port `UserDirectory`: the questions of the notes, and how many they are.
+//!
+//! Covers: src/auth/people.rs, src/notes/services/shares.rs, src/notes/repositories/shares.rs
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,4 +1,7 @@
 //! Auth moves out of the monolith, from the first copy to the last table.
+//!
+//! Covers until 05: src/auth/moving, src/auth_switch.rs, src/gateway/auth_move.rs
+//! Covers until 05: src/gateway/shadow.rs
 
 use serde_json::json;
 use step_04_auth_service::auth::moving::backfill::{self, Comparison};

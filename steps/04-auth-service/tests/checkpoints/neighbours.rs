@@ -1,4 +1,6 @@
 //! Two services: what the notes ask auth, and what happens when auth does not answer.
+//!
+//! Covers until 05: src/notes/auth_client.rs
 
 use std::time::Duration;
 
@@ -6,7 +8,7 @@ use serde_json::json;
 use transcript::{Request, test_name};
 use uuid::Uuid;
 
-use crate::harness::{Keep, answering, post};
+use crate::harness::{Keep, answering};
 
 #[tokio::test]
 async fn notes_answer_503_while_auth_is_away() {
@@ -54,57 +56,6 @@ async fn an_answer_of_auth_that_makes_no_sense_lets_nobody_in() {
         let people = keep.directory.people(None, &[Uuid::nil()]).await;
         assert!(people.is_err(), "nobody is there, as auth said {said}");
     }
-}
-
-#[tokio::test]
-async fn what_services_ask_each_other_is_not_for_clients() {
-    let keep = Keep::start().await;
-    let ada = keep.person("Ada").await;
-    let question = json!({ "email": ada.email });
-    for path in [
-        "/internal/people",
-        "/api/v1/internal/people",
-        "/api/v1/auth/../../../internal/people",
-        "/api/v1/auth/%2e%2e/%2e%2e/%2e%2e/internal/people",
-        "//internal/people",
-    ] {
-        let answer =
-            Request::new("POST", path).json(&question).send(&keep.client, &keep.base).await;
-        assert!((400..500).contains(&answer.status), "{path}: {}", answer.status);
-        assert!(!answer.body.contains("Ada"), "{path}");
-    }
-    let answer = Request::new("GET", "/ops/shadow").send(&keep.client, &keep.base).await;
-    assert_eq!(answer.status, 404);
-}
-
-#[tokio::test]
-async fn auth_tells_the_other_services_who_somebody_is() {
-    let keep = Keep::start().await;
-    let (ada, grace) = (keep.person("Ada").await, keep.person("Grace").await);
-    let unconfirmed = json!({
-        "name": "Mallory", "email": "mallory@example.com", "password": "correct horse"
-    });
-    keep.arrange(post("/auth/sign-up", unconfirmed)).await;
-    let id = keep.arrange(ada.get("/auth/me")).await["id"].clone();
-    let hers = keep.arrange(grace.get("/auth/me")).await["id"].clone();
-    let mut t = keep.transcript_of_auth(test_name!(), &[&ada, &grace]);
-    t.name(id.as_str().unwrap_or_default(), "id of Ada");
-    t.name(hers.as_str().unwrap_or_default(), "id of Grace");
-    let ask = |path: &str, body| Request::new("POST", &format!("/internal/{path}")).json(&body);
-    t.say("Whose token is it? \"Nobody's\" is an answer too.");
-    t.send(ask("authenticate", json!({ "token": ada.token }))).await;
-    t.send(ask("authenticate", json!({ "token": "guessed" }))).await;
-    t.say(
-        "Who are these, in one question? Who is nobody is not in the answer. Who has this address?",
-    );
-    t.send(ask("people", json!({ "ids": [hers, Uuid::nil()] }))).await;
-    t.send(ask("people", json!({ "email": "Ada@Example.com" }))).await;
-    t.say("Somebody who has not confirmed the address is nobody.");
-    t.send(ask("people", json!({ "email": "mallory@example.com" }))).await;
-    t.say("A question that makes no sense is refused, as everywhere.");
-    t.send(ask("authenticate", json!({ "tokens": [] }))).await;
-    t.send(ask("people", json!({ "ids": ["Ada"] }))).await;
-    t.check();
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use transcript::{Mailbox, Request};
+use transcript::Mailbox;
 
 use crate::harness::post;
 
@@ -65,136 +65,6 @@ pub async fn token(client: &reqwest::Client, base: &str, folder: &Path) -> Strin
     post("/auth/sign-up/confirm", body).send(client, base).await;
     let body = json!({ "email": email, "password": "correct horse" });
     post("/auth/sign-in", body).send(client, base).await.member("access_token")
-}
-
-#[cfg(unix)]
-#[tokio::test]
-async fn a_kill_in_the_middle_of_writes_loses_no_acknowledged_note() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let client = reqwest::Client::new();
-    let process =
-        Process::start(command(folder.path()).arg("monolith").env("KEEP_AUTH", "monolith"));
-    let token = token(&client, &process.base, folder.path()).await;
-    let write = |number: usize| {
-        let note = json!({ "content": format!("note {number}") });
-        Request::new("POST", "/api/v1/notes").bearer(&token).json(&note)
-    };
-    let mut acknowledged = Vec::new();
-    for number in 0..50 {
-        acknowledged.push(write(number).send(&client, &process.base).await.member("id"));
-    }
-    // The kill arrives while this writer is writing: after its twentieth note.
-    let (under_way, twentieth) = tokio::sync::oneshot::channel();
-    let mut under_way = Some(under_way);
-    let (client_of_writer, base) = (client.clone(), process.base.clone());
-    let writes: Vec<_> = (50..100_000).map(write).take(5_000).collect();
-    let writer = tokio::spawn(async move {
-        let mut acknowledged = Vec::new();
-        for request in writes {
-            let answer = request.send(&client_of_writer, &base).await;
-            if answer.status == 0 {
-                break;
-            }
-            acknowledged.push(answer.member("id"));
-            if acknowledged.len() == 20
-                && let Some(under_way) = under_way.take()
-            {
-                let _ = under_way.send(());
-            }
-        }
-        acknowledged
-    });
-    twentieth.await.expect("twenty notes are acknowledged");
-    process.signal("-KILL");
-    acknowledged.extend(writer.await.expect("the writer ends"));
-    drop(process);
-
-    let process =
-        Process::start(command(folder.path()).arg("monolith").env("KEEP_AUTH", "monolith"));
-    assert!(acknowledged.len() >= 70);
-    for id in &acknowledged {
-        let read = Request::new("GET", &format!("/api/v1/notes/{id}")).bearer(&token);
-        let answer = read.send(&client, &process.base).await;
-        assert_eq!(answer.status, 200, "note {id} was acknowledged and is lost");
-    }
-}
-
-#[cfg(unix)]
-#[tokio::test]
-async fn a_process_that_is_told_to_stop_answers_what_it_has_accepted() {
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut process = Process::start(&mut command(folder.path()));
-    let address = process.base.strip_prefix("http://").expect("an address").to_owned();
-    let mut stream = tokio::net::TcpStream::connect(&address).await.expect("a connection");
-    let body = r#"{"email": "ada@example.com", "password": "correct horse"}"#;
-    let head = format!(
-        "POST /api/v1/auth/sign-in HTTP/1.1\r\nhost: keep\r\nexpect: 100-continue\r\n\
-         content-type: application/json\r\ncontent-length: {}\r\n\r\n",
-        body.len()
-    );
-    stream.write_all(head.as_bytes()).await.expect("the head is sent");
-    // `100 Continue` says that the request is being handled; the signal comes only then.
-    let mut interim = [0; 25];
-    stream.read_exact(&mut interim).await.expect("an interim answer");
-    assert!(interim.starts_with(b"HTTP/1.1 100 Continue"));
-    process.signal("-TERM");
-    // The log says that the signal has come; the body follows only then.
-    let mut log = BufReader::new(process.child.stderr.take().expect("its log"));
-    let told = log.by_ref().lines().map_while(Result::ok).any(|line| line.contains("stopping"));
-    assert!(told, "the log says that it stops");
-    stream.write_all(body.as_bytes()).await.expect("the body is sent");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.expect("an answer");
-    assert!(answer.starts_with("HTTP/1.1 401 Unauthorized"), "{answer}");
-    let status = process.child.wait().expect("it ends");
-    assert!(status.success(), "{status}");
-}
-
-#[cfg(unix)]
-#[tokio::test]
-async fn no_request_is_lost_when_keep_is_told_to_stop_under_load() {
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicUsize, Ordering};
-    let folder = tempfile::tempdir().expect("a folder");
-    // Nobody reads its log, and a full pipe would stop it.
-    let mut process = Process::start(command(folder.path()).env("KEEP_LOG", "error"));
-    let answered = Arc::new(AtomicUsize::new(0));
-    let (enough, told) = tokio::sync::oneshot::channel();
-    let mut enough = Some(enough);
-    // Each has one connection and asks on it without a pause, until an answer says that it is the
-    // last one. A request without an answer is a panic.
-    let clients: Vec<_> = (0..8)
-        .map(|_| {
-            let (base, answered) = (process.base.clone(), Arc::clone(&answered));
-            let mut enough = enough.take();
-            tokio::spawn(async move {
-                let client = reqwest::Client::builder().http1_only().build().expect("a client");
-                loop {
-                    let answer = client.get(format!("{base}/readyz")).send().await;
-                    let answer = answer.expect("every request is answered");
-                    assert_eq!(answer.status(), 200);
-                    let last = answer.headers().contains_key("connection");
-                    answer.bytes().await.expect("every answer is whole");
-                    if last {
-                        break;
-                    }
-                    if answered.fetch_add(1, Ordering::SeqCst) > 200
-                        && let Some(enough) = enough.take()
-                    {
-                        let _ = enough.send(());
-                    }
-                }
-            })
-        })
-        .collect();
-    told.await.expect("two hundred requests are answered");
-    process.signal("-TERM");
-    for client in clients {
-        client.await.expect("no request is lost");
-    }
-    let status = process.child.wait().expect("it ends");
-    assert!(status.success(), "{status}");
 }
 
 #[tokio::test]

@@ -1,4 +1,6 @@
 //! What still works when a neighbour is down, what does not, and how soon that is said.
+//!
+//! Covers: src/chassis/calls/deadline.rs, src/gateway/forward.rs
 
 use std::time::Duration;
 

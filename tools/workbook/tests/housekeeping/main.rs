@@ -7,6 +7,7 @@
 
 mod book;
 mod chapters;
+mod covered;
 mod exercises;
 mod files;
 #[path = "../fixture/mod.rs"]

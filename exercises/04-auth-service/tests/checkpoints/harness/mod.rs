@@ -286,16 +286,6 @@ impl Keep {
         transcript
     }
 
-    /// Tells the gateway to stop.
-    pub fn stop(&self) {
-        self.services[0].switch.stop();
-    }
-
-    /// Waits until the gateway has ended by itself.
-    pub async fn ended(&mut self) {
-        self.services[0].ended().await;
-    }
-
     /// How many passwords and codes have been hashed since the start.
     pub fn hashes(&self) -> u64 {
         self.hasher.computed()

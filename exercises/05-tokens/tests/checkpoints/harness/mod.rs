@@ -68,7 +68,6 @@ pub struct Keep {
     /// The monolith's database.
     pub source: DataSource,
     pub auth_source: DataSource,
-    pub data: Arc<Data>,
     /// Auth's tokens: what its commands do, without a process for each.
     pub tokens: TokenService,
     /// Who says to the notes whose a token is.
@@ -79,6 +78,7 @@ pub struct Keep {
     hasher: Hasher,
     /// The gateway in front, and what it stands in front of.
     services: [Running; 3],
+    _data: Arc<Data>,
 }
 
 impl Running {
@@ -112,14 +112,6 @@ impl Keep {
 
     /// The same with other settings.
     pub async fn start_with(configure: impl FnOnce(&mut Settings)) -> Self {
-        Self::start_with_directory(configure, |directory| directory).await
-    }
-
-    /// The same with a directory of the test's between the notes and auth.
-    pub async fn start_with_directory(
-        configure: impl FnOnce(&mut Settings),
-        between: impl FnOnce(Arc<dyn UserDirectory>) -> Arc<dyn UserDirectory>,
-    ) -> Self {
         show_errors();
         let folder = tempfile::tempdir().expect("a folder for the data");
         let auth = Database::create(folder.path(), "auth").await;
@@ -135,16 +127,11 @@ impl Keep {
         };
         configure(&mut settings);
         let clock = Clock::stopped_at(datetime!(2026-03-01 09:00 UTC));
-        Self::on(data, clock, settings, between).await
+        Self::on(data, clock, settings).await
     }
 
     /// Starts the services on data that is there.
-    async fn on(
-        data: Arc<Data>,
-        clock: Clock,
-        settings: Settings,
-        between: impl FnOnce(Arc<dyn UserDirectory>) -> Arc<dyn UserDirectory>,
-    ) -> Self {
+    async fn on(data: Arc<Data>, clock: Clock, settings: Settings) -> Self {
         let folder = data.folder.path();
         let (auth_listener, auth_base) = listener();
         let mut config = auth::Config::in_folder(folder.to_owned());
@@ -167,7 +154,7 @@ impl Keep {
         config.mail_url = settings.mail_url;
         config.request_deadline = settings.request_deadline;
         let mut directory = None;
-        let in_between = |inside| Arc::clone(directory.insert(between(inside)));
+        let in_between = |inside| Arc::clone(directory.insert(inside));
         let monolith = monolith::App::with_directory(&config, clock.clone(), in_between).await;
         let monolith = monolith.expect("the monolith starts");
         let directory = directory.expect("the notes have a directory");
@@ -196,13 +183,13 @@ impl Keep {
             directory,
             source,
             auth_source,
-            data,
             tokens,
             verifier,
             auth_base,
             notes_base: monolith_base,
             hasher,
             services,
+            _data: data,
         }
     }
 
@@ -249,16 +236,6 @@ impl Keep {
         let mut transcript = self.transcript(name, people);
         transcript.moved_to(&self.auth_base);
         transcript
-    }
-
-    /// Tells the gateway to stop.
-    pub fn stop(&self) {
-        self.services[0].switch.stop();
-    }
-
-    /// Waits until the gateway has ended by itself.
-    pub async fn ended(&mut self) {
-        self.services[0].ended().await;
     }
 
     /// How many passwords and codes have been hashed since the start.

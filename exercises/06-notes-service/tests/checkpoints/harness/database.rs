@@ -46,21 +46,6 @@ impl Database {
     pub fn url(&self) -> &str {
         &self.url
     }
-
-    /// This database's address for the role of another; `None` where there are no roles.
-    pub fn as_read_by(&self, other: &Self) -> Option<String> {
-        let ((_, name), (_, role)) = self.on_server.as_ref().zip(other.on_server.as_ref())?;
-        Some(self.url.replacen(&format!("//{name}"), &format!("//{role}"), 1))
-    }
-
-    /// Lets the role of another connect, as a careless administrator would.
-    pub async fn open_to(&self, other: &Self) {
-        if let Some(((server, name), (_, role))) =
-            self.on_server.as_ref().zip(other.on_server.as_ref())
-        {
-            execute(server, &format!("GRANT CONNECT ON DATABASE {name} TO {role}")).await;
-        }
-    }
 }
 
 impl Drop for Database {

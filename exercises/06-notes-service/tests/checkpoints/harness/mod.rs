@@ -2,7 +2,6 @@
 //! its own, in one folder. Called by every checkpoint.
 
 pub mod between;
-pub mod forge;
 pub mod script;
 
 mod database;
@@ -17,9 +16,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::http::StatusCode;
-use exercise_06_notes_service::auth::{
-    self, Hasher, HashingCost, SigningKey, SigningKeys, TokenService,
-};
+use exercise_06_notes_service::auth::{self, Hasher, HashingCost};
 use exercise_06_notes_service::chassis::run::serve::{Switch, serve};
 use exercise_06_notes_service::chassis::{Clock, DataSource};
 use exercise_06_notes_service::notes::neighbour::Policy;
@@ -31,7 +28,6 @@ use tokio::task::JoinHandle;
 use transcript::{Mailbox, Request, Transcript};
 
 pub use database::Database;
-use forge::Forger;
 pub use person::Person;
 pub use source::Source;
 pub use upstream::{Gate, Upstream, head_of, rest_of, transcript};
@@ -75,9 +71,6 @@ pub struct Keep {
     /// The database of the notes.
     pub source: DataSource,
     pub auth_source: DataSource,
-    pub data: Arc<Data>,
-    /// Auth's tokens: what its commands do, without a process for each.
-    pub tokens: TokenService,
     /// Who says to the notes whose a token is.
     pub verifier: Arc<Verifier>,
     pub auth_base: String,
@@ -87,6 +80,7 @@ pub struct Keep {
     hasher: Hasher,
     /// The gateway in front, and what it stands in front of.
     services: [Running; 3],
+    _data: Arc<Data>,
 }
 
 impl Running {
@@ -120,14 +114,6 @@ impl Keep {
 
     /// The same with other settings.
     pub async fn start_with(configure: impl FnOnce(&mut Settings)) -> Self {
-        Self::start_with_directory(configure, |directory| directory).await
-    }
-
-    /// The same with a directory of the test's between the notes and auth.
-    pub async fn start_with_directory(
-        configure: impl FnOnce(&mut Settings),
-        between: impl FnOnce(Arc<dyn UserDirectory>) -> Arc<dyn UserDirectory>,
-    ) -> Self {
         show_errors();
         let folder = tempfile::tempdir().expect("a folder for the data");
         let auth = Database::create(folder.path(), "auth").await;
@@ -144,16 +130,11 @@ impl Keep {
         };
         configure(&mut settings);
         let clock = Clock::stopped_at(datetime!(2026-03-01 09:00 UTC));
-        Self::on(data, clock, settings, between).await
+        Self::on(data, clock, settings).await
     }
 
     /// Starts the services on data that is there.
-    async fn on(
-        data: Arc<Data>,
-        clock: Clock,
-        settings: Settings,
-        between: impl FnOnce(Arc<dyn UserDirectory>) -> Arc<dyn UserDirectory>,
-    ) -> Self {
+    async fn on(data: Arc<Data>, clock: Clock, settings: Settings) -> Self {
         let folder = data.folder.path();
         let (auth_listener, auth_base) = listener();
         let mut config = auth::Config::in_folder(folder.to_owned());
@@ -164,7 +145,6 @@ impl Keep {
         let auth = auth::App::new(&config, clock.clone()).await.expect("auth starts");
         let auth_config = config;
         let (hasher, auth_source) = (auth.hasher().clone(), auth.source().clone());
-        let tokens = TokenService::new(&auth_source, clock.clone());
         let auth_url = settings.auth_url.as_ref().unwrap_or(&auth_base).clone();
 
         let (notes_listener, notes_base) = listener();
@@ -177,7 +157,7 @@ impl Keep {
         config.mail_url = settings.mail_url;
         config.request_deadline = settings.request_deadline;
         let mut directory = None;
-        let in_between = |inside| Arc::clone(directory.insert(between(inside)));
+        let in_between = |inside| Arc::clone(directory.insert(inside));
         let notes = notes::App::with_directory(&config, clock.clone(), in_between).await;
         let notes = notes.expect("the notes service starts");
         let directory = directory.expect("the notes have a directory");
@@ -205,14 +185,13 @@ impl Keep {
             directory,
             source,
             auth_source,
-            data,
-            tokens,
             verifier,
             auth_base,
             notes_base,
             auth_config,
             hasher,
             services,
+            _data: data,
         }
     }
 
@@ -242,13 +221,6 @@ impl Keep {
         self.verifier.poll().await;
     }
 
-    /// Somebody who has stolen auth's private key.
-    pub async fn forger(&self) -> Forger {
-        let key = SigningKeys::new(self.auth_source.clone()).signing().await;
-        let key = key.expect("a database").expect("a key");
-        Forger::with_key(&SigningKey::from_text(&key).expect("a key"))
-    }
-
     /// A transcript that calls the tokens of these people by their names.
     pub fn transcript(&self, name: &'static str, people: &[&Person]) -> Transcript {
         let snapshots = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/checkpoints/transcripts");
@@ -274,23 +246,6 @@ impl Keep {
         let mut transcript = self.transcript(name, &[]);
         transcript.moved_to(&self.notes_base);
         transcript
-    }
-
-    /// A transcript of requests that the auth service gets directly.
-    pub fn transcript_of_auth(&self, name: &'static str, people: &[&Person]) -> Transcript {
-        let mut transcript = self.transcript(name, people);
-        transcript.moved_to(&self.auth_base);
-        transcript
-    }
-
-    /// Tells the gateway to stop.
-    pub fn stop(&self) {
-        self.services[0].switch.stop();
-    }
-
-    /// Waits until the gateway has ended by itself.
-    pub async fn ended(&mut self) {
-        self.services[0].ended().await;
     }
 
     /// How many passwords and codes have been hashed since the start.

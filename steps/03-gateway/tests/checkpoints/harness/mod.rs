@@ -8,13 +8,12 @@ mod upstream;
 
 use std::net::TcpListener;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
 use step_03_gateway::chassis::run::serve::Switch;
 use step_03_gateway::chassis::{Clock, DataSource};
-use step_03_gateway::identity::{Hasher, HashingCost, UserDirectory};
+use step_03_gateway::identity::{Hasher, HashingCost};
 use step_03_gateway::monolith::App;
 use step_03_gateway::monolith::Config;
 use time::macros::datetime;
@@ -33,8 +32,6 @@ pub struct Keep {
     pub mailbox: Mailbox,
     pub base: String,
     pub client: reqwest::Client,
-    /// The directory, as the notes see it.
-    pub directory: Arc<dyn UserDirectory>,
     pub source: DataSource,
     hasher: Hasher,
     gate: Gate,
@@ -52,14 +49,6 @@ impl Keep {
 
     /// The same with another configuration.
     pub async fn start_with(configure: impl FnOnce(&mut Config)) -> Self {
-        Self::start_with_directory(configure, |directory| directory).await
-    }
-
-    /// The same with a directory of the test's between the notes and identity.
-    pub async fn start_with_directory(
-        configure: impl FnOnce(&mut Config),
-        between: impl FnOnce(Arc<dyn UserDirectory>) -> Arc<dyn UserDirectory>,
-    ) -> Self {
         show_errors();
         let folder = tempfile::tempdir().expect("a folder for the data");
         let database = Database::create(folder.path()).await;
@@ -68,12 +57,8 @@ impl Keep {
         config.hashing = HashingCost::CHEAP;
         config.lame_duck = Duration::ZERO;
         configure(&mut config);
-        let mut directory = None;
-        let in_between = |inside| Arc::clone(directory.insert(between(inside)));
         let clock = Clock::stopped_at(datetime!(2026-03-01 09:00 UTC));
-        let app =
-            App::with_directory(&config, clock.clone(), in_between).await.expect("Keep starts");
-        let directory = directory.expect("the notes have a directory");
+        let app = App::new(&config, clock.clone()).await.expect("Keep starts");
         let (hasher, source) = (app.hasher().clone(), app.source().clone());
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("a port"));
@@ -86,7 +71,6 @@ impl Keep {
             mailbox: Mailbox::at(folder.path().join("mail")),
             base: gate.base.clone(),
             client: reqwest::Client::new(),
-            directory,
             source,
             hasher,
             gate,

@@ -74,6 +74,7 @@ impl ShareService {
         let note = authorize(&self.notes, note, owner, Action::Manage).await?;
         let stored = self.shares.of_note(note.id).await?;
         let people = self.people(stored.iter().map(|share| share.account_id)).await?;
+        // ANCHOR_END: people_of_a_note
         let shares = stored.iter().filter_map(|share| {
             let Person { email, name, .. } = people.get(&share.account_id)?.clone();
             Some(Share { email, name, permission: share.permission })
@@ -82,7 +83,6 @@ impl ShareService {
         shares.sort_by(|one, other| one.email.cmp(&other.email));
         Ok(shares)
     }
-    // ANCHOR_END: people_of_a_note
 
     /// One page of the notes that others share with `reader`, each with its owner's name. Notes of
     /// somebody whom the directory does not know (any more) are left out.
