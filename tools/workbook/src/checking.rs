@@ -1,8 +1,10 @@
 //! One check of one exercise, from the comparison of its tests to the record of its progress.
-//! Called by `check` and `watch`; `up` compiles by it.
+//! Called by `check`, by `watch` and by the
+//! served page; `up` compiles by it.
 //!
 //! Cargo is called once, to compile; the test program that it linked is then run directly. So the
-//! time limit is that of the tests alone, and their names are known before they run.
+//! time limit is that of the tests alone, their names are known before they run, and those that the
+//! student works for can run first (`order`, `rounds`).
 
 pub mod compile;
 mod cut_short;
@@ -10,9 +12,11 @@ pub mod difference;
 mod judging;
 pub mod libtest;
 pub mod meter;
+mod order;
 pub mod place;
 pub mod record;
 pub mod report;
+mod rounds;
 pub mod show;
 pub mod tampering;
 pub mod test_run;
@@ -25,9 +29,11 @@ use anyhow::{Context, Result, bail};
 
 use crate::cargo::cargo;
 use crate::checking::compile::{Compiled, compile};
+use crate::checking::judging::Judging;
 use crate::checking::meter::{Audience, Meter};
 use crate::checking::record::News;
 use crate::checking::report::Report;
+use crate::checking::rounds::{Answered, Rounds};
 use crate::checking::tampering::ChangedFile;
 use crate::checking::test_run::{TestProgram, TestRun};
 use crate::checking::turn::Turn;
@@ -45,8 +51,21 @@ pub struct Check {
     pub hole: Option<String>,
     /// For all tests together, once they are compiled.
     pub time_limit: Duration,
-    /// Runs behind somebody's back, so it shows nothing on standard error while it runs.
-    pub quiet: bool,
+    /// Property tests try as many cases as in `cargo test`.
+    pub all: bool,
+    pub shows: Shows,
+}
+
+/// What a check shows while it runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shows {
+    /// On standard error how far it is; on standard output the checkpoints of the open holes as they
+    /// end, the holes that are filled, and the first checkpoint to mend.
+    Everything,
+    /// On standard error how far it is.
+    Progress,
+    /// It runs behind somebody's back.
+    Nothing,
 }
 
 /// What a check found, with what only its presentation needs.
@@ -63,6 +82,8 @@ pub struct Checked {
     /// The end of what a test program wrote that ended too early.
     pub wrote: String,
     pub news: News,
+    /// What was shown while the check ran.
+    answered: Answered,
 }
 
 impl Check {
@@ -77,28 +98,42 @@ impl Check {
                 self.step.number()
             );
         }
-        let turn = Turn::take(&self.repository, &self.step, self.quiet).await?;
-        let audience = Audience { quiet: self.quiet, stage: Some(turn.stage().to_owned()) };
+        let quiet = self.shows == Shows::Nothing;
+        let turn = Turn::take(&self.repository, &self.step, quiet).await?;
+        let audience = Audience { quiet, stage: Some(turn.stage().to_owned()) };
         let exercise = Exercise::read(&self.repository.step(&self.step))?;
         let starter = derivation::starter(&self.repository, &self.step)?;
         let changed = tampering::changed_files(&starter, &folder)?;
         let fingerprint = record::fingerprint(&folder)?;
-        let compiled = self.compile(audience.clone()).await?;
+        let before =
+            Progress::read(&self.repository)?.step(&self.step).cloned().unwrap_or_default();
+        let compiled = self.compile(before.units, audience.clone()).await?;
         let recorded = tempfile::tempdir().context("cannot make a temporary folder")?;
+        let mut rounds = Rounds {
+            check: self,
+            judging: Judging::new(&self.repository, &self.step, &exercise, recorded.path()),
+            before: &before,
+            earlier: record::last_report(&self.repository, &self.step),
+            tests_changed: changed.iter().map(|file| file.path.display().to_string()).collect(),
+            answered: Answered::default(),
+            recorded: None,
+        };
         let run = match compiled.succeeded {
-            true => self.run_tests(&compiled, &exercise, recorded.path(), audience).await?,
+            true => rounds.run(&mut self.program(&compiled, recorded.path(), audience)?).await?,
             false => TestRun::default(),
         };
-        let mut checked = self.judge(&exercise, &run, compiled, changed, recorded.path());
+        let report = rounds.judging.report(&run, None);
+        let answered = rounds.answered;
+        let mut checked = self.judge(report, &exercise, &run, compiled, changed, answered);
+        let nothing_ran = run.results.is_empty();
         checked.news =
-            record::record(self, &checked, run.results.is_empty(), fingerprint, recorded.path())?;
+            record::record(self, &checked, &before, nothing_ran, fingerprint, recorded.path())?;
         Ok(checked)
     }
 
-    async fn compile(&self, audience: Audience) -> Result<Compiled> {
+    /// `known` is the number of units of the last build, or 0.
+    async fn compile(&self, known: usize, audience: Audience) -> Result<Compiled> {
         let package = self.step.exercise_package();
-        let progress = Progress::read(&self.repository)?;
-        let known = progress.step(&self.step).map_or(0, |step| step.units);
         let total = if known > 0 { known } else { estimated_units(self.repository.root()) };
         let mut cargo = cargo(&self.repository);
         cargo.args(["test", "--no-run", "--package", &package, "--test", "checkpoints"]);
@@ -111,17 +146,16 @@ impl Check {
         Ok(compiled)
     }
 
-    async fn run_tests(
+    fn program(
         &self,
         compiled: &Compiled,
-        exercise: &Exercise,
         transcripts: &Path,
         audience: Audience,
-    ) -> Result<TestRun> {
+    ) -> Result<TestProgram> {
         let Some(executable) = compiled.executable("checkpoints") else {
             bail!("cargo linked no test program `checkpoints`; does Cargo.toml still name it?")
         };
-        let program = TestProgram {
+        Ok(TestProgram {
             shown: "checkpoints".to_owned(),
             executable: executable.clone(),
             package: self.repository.exercise(&self.step),
@@ -129,24 +163,20 @@ impl Check {
             transcripts: transcripts.to_owned(),
             time_limit: self.time_limit,
             audience,
-        };
-        let wanted = |name: &str| match &self.hole {
-            None => true,
-            Some(hole) => exercise.holes_of(name).any(|(_, of)| of.name() == hole),
-        };
-        program.run(wanted).await
+            few_cases: !self.all,
+        })
     }
 
-    /// Turns what happened into a report.
+    /// Completes the report of what happened.
     fn judge(
         &self,
+        mut report: Report,
         exercise: &Exercise,
         run: &TestRun,
         compiled: Compiled,
         changed: Vec<ChangedFile>,
-        transcripts: &Path,
+        answered: Answered,
     ) -> Checked {
-        let mut report = judging::report(&self.repository, &self.step, exercise, run, transcripts);
         let shown = |changed: &ChangedFile| changed.path.display().to_string();
         report.tests_changed = changed.iter().map(shown).collect();
         let rendered = (!compiled.succeeded).then(|| compiled.error_text());
@@ -167,6 +197,7 @@ impl Check {
             news: News { units: compiled.units, ..News::default() },
             report,
             changed,
+            answered,
         }
     }
 

@@ -15,16 +15,33 @@ use crate::tree::Tree;
 /// The place in `exercise.toml`, from 0, of the first hole to be filled: one that nobody touched, or
 /// one that was touched and was red when the checkpoints last ran.
 pub fn first(repository: &Repository, source: &Source) -> Result<Option<usize>> {
+    let places = places(repository, source, |state| state == Some(HoleState::Open))?;
+    Ok(places.first().copied())
+}
+
+/// The places in `exercise.toml`, from 0, of the holes that a check is asked about: all but those that
+/// were touched and green when the checkpoints last ran.
+pub fn asked(repository: &Repository, source: &Source) -> Result<Vec<usize>> {
+    places(repository, source, |state| state != Some(HoleState::Green))
+}
+
+/// The holes that nobody touched, and the touched ones whose last state is `open`.
+fn places(
+    repository: &Repository,
+    source: &Source,
+    open: impl Fn(Option<HoleState>) -> bool,
+) -> Result<Vec<usize>> {
     let package = source.name.exercise_package();
     let starter = source.derive(&Variant { package, open: Open::All })?;
     let exercise = Tree::read(&repository.exercise(&source.name))?;
     let progress = Progress::read(repository)?;
     let known = progress.step(&source.name);
     let is_open = |hole: &Hole| {
-        let state = known.and_then(|known| known.holes.get(hole.name()));
-        untouched(hole, &starter, &exercise) || state == Some(&HoleState::Open)
+        let state = known.and_then(|known| known.holes.get(hole.name()).copied());
+        untouched(hole, &starter, &exercise) || open(state)
     };
-    Ok(source.exercise.holes.iter().position(is_open))
+    let holes = source.exercise.holes.iter().enumerate();
+    Ok(holes.filter(|(_, hole)| is_open(hole)).map(|(place, _)| place).collect())
 }
 
 /// The holes whose lines are still those of the starter.

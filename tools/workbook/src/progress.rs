@@ -5,7 +5,7 @@
 //! slug, the hole's anchor, the checkpoint's function. Members that this program does not know are
 //! kept as they are, so that an older program does not lose what a newer one wrote.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -38,16 +38,19 @@ pub struct StepProgress {
     /// By the hole's anchor: whether all of its checkpoints passed in the last run.
     #[serde(default)]
     pub holes: BTreeMap<String, HoleState>,
-    /// By the test's function: whether it passed in the last run.
+    /// By the test's function: whether it passed in the last run that came so far.
     #[serde(default)]
     pub checkpoints: BTreeMap<String, CheckpointState>,
+    /// The checkpoints whose state an earlier run found, because the last one was interrupted.
+    #[serde(default)]
+    pub earlier: BTreeSet<String>,
     /// The tests, transcripts and manifests that differed from those given.
     #[serde(default)]
     pub tests_changed: Vec<String>,
-    /// A hash of the exercise's files at the last run; tells whether they changed since.
+    /// A hash of the exercise's files at the last run that was not interrupted; tells whether they changed since.
     #[serde(default)]
     pub fingerprint: String,
-    /// When the last run ended, in seconds since 1970.
+    /// When that run ended, in seconds since 1970.
     #[serde(default)]
     pub checked_at: u64,
     /// How many units cargo built or found fresh: the total of the next progress bar.

@@ -190,12 +190,13 @@ fn run(
         transcripts,
         time_limit,
         audience: Audience::default(),
+        few_cases: false,
     };
     block_on(async {
         // The tests are a process group of their own, which Ctrl-C does not reach: dropping it ends it.
         let mut signals = Signals::listen()?;
         tokio::select! {
-            run = program.run(|_| true) => run,
+            run = program.run_all() => run,
             () = signals.next() => bail!("stopped while {} ran; nothing is proven", program.shown),
         }
     })

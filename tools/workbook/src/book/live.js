@@ -202,13 +202,14 @@
     open: ["red", "○ open"],
   };
 
-  function setState(row, state) {
+  // `earlier`: an earlier check found it, and the last one has not come so far.
+  function setState(row, state, earlier = false) {
     const place = [...row.querySelectorAll(".state")].find((found) => owner(found) === row);
     if (!place) return;
     const [name, text] = STATES[state] ?? ["", "not checked"];
     place.hidden = false;
     for (const other of ["green", "red"]) place.classList.toggle(other, other === name);
-    say(place, text);
+    say(place, earlier && running === null && name ? `${text} (earlier check)` : text);
   }
 
   // The row that an element speaks of: a hole's row holds those of its checkpoints.
@@ -219,7 +220,7 @@
     for (const list of lists) {
       for (const row of list.querySelectorAll("[data-checkpoint]")) {
         const found = exercise.checkpoints[row.dataset.checkpoint];
-        setState(row, found?.state);
+        setState(row, found?.state, found?.earlier);
         setFailure(row.querySelector(".failure"), found);
       }
       for (const row of list.querySelectorAll("[data-hole]")) {
@@ -319,7 +320,9 @@
       watch: "`watch` checks every save",
       nobody: "nothing is checked until you ask",
     }[exercise.saves_checked_by];
-    if (exercise.checked_at === null) return `not checked yet; ${by}`;
+    const earlier = Object.values(exercise.checkpoints).filter((found) => found.earlier).length;
+    const stopped = earlier > 0 ? `; the last check was stopped before ${earlier} of them` : "";
+    if (exercise.checked_at === null) return `not checked yet${stopped && " to the end"}; ${by}`;
     const at = new Date(exercise.checked_at * 1000);
     const today = at.toDateString() === new Date().toDateString();
     const when = today ? at.toLocaleTimeString() : at.toLocaleString();
@@ -327,7 +330,7 @@
     const all = Object.keys(exercise.checkpoints).length;
     const changed = exercise.changed ? "; something was saved since" : "";
     const found = exercise.done ? "done" : `${green} of ${all} checkpoints green`;
-    return `${found}, checked ${when}${changed}; ${by}`;
+    return `${found}, checked ${when}${stopped}${changed}; ${by}`;
   }
 
   // --- the connection -----------------------------------------------------------------------
@@ -386,7 +389,9 @@
       tellStatus();
     });
     on("running", ({ data }) => {
+      const ran = running !== null;
       running = JSON.parse(data);
+      if (ran !== (running !== null)) fill();
       tellStatus();
     });
     events.onerror = again;

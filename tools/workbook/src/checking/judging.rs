@@ -1,6 +1,7 @@
-//! Turns what the tests did into a [`Report`]. Called by `checking`.
+//! Turns what the tests did into a [`Report`], also while some still run. Called by `checking` and by
+//! `rounds`.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use crate::checking::libtest::{self, Panic};
@@ -12,46 +13,82 @@ use crate::open_holes;
 use crate::progress::{CheckpointState, HoleState};
 use crate::repository::{Repository, StepName};
 
-/// The report of `run`. `transcripts` is where the tests left what they recorded.
-pub fn report(
-    repository: &Repository,
-    step: &StepName,
-    exercise: &Exercise,
-    run: &TestRun,
-    transcripts: &Path,
-) -> Report {
-    let folder = repository.exercise(step);
-    let mut checkpoints: Vec<_> = in_chapter_order(exercise, run)
-        .into_iter()
-        .map(|(theme, name)| checkpoint(&folder, exercise, run, theme, name))
-        .collect();
-    for checkpoint in &mut checkpoints {
-        add_transcripts(checkpoint, &folder, transcripts);
+/// What has become of the checkpoints of one check so far.
+pub struct Judging<'a> {
+    pub repository: &'a Repository,
+    pub step: &'a StepName,
+    pub exercise: &'a Exercise,
+    /// Where the tests leave what they recorded.
+    pub transcripts: &'a Path,
+    /// The holes that nobody touched.
+    untouched: HashSet<String>,
+    /// Those that ended, by their full name.
+    ended: HashMap<String, CheckpointReport>,
+}
+
+impl<'a> Judging<'a> {
+    pub fn new(
+        repository: &'a Repository,
+        step: &'a StepName,
+        exercise: &'a Exercise,
+        transcripts: &'a Path,
+    ) -> Self {
+        // Where nothing can be known of it, every hole counts as untouched.
+        let all = || exercise.holes.iter().map(|hole| hole.name().to_owned()).collect();
+        let untouched = open_holes::all_untouched(repository, step).unwrap_or_else(|_| all());
+        Self { repository, step, exercise, transcripts, untouched, ended: HashMap::new() }
     }
-    // Where nothing can be known of it, every hole counts as untouched.
-    let all = || exercise.holes.iter().map(|hole| hole.name().to_owned()).collect();
-    let untouched = open_holes::all_untouched(repository, step).unwrap_or_else(|_| all());
-    let numbered = exercise.holes.iter().enumerate();
-    let holes = numbered
-        .map(|(index, hole)| HoleReport {
-            number: index + 1,
-            state: state(hole.name(), &checkpoints, &untouched),
-            ..description(repository, step, exercise, hole)
-        })
-        .collect();
-    Report {
-        step: step.to_string(),
-        title: exercise.title.clone(),
-        chapter: format!("book/src/{}", exercise.chapter),
-        holes,
-        checkpoints,
-        tests_changed: Vec::new(),
-        compile_error: None,
-        cut_short: run
-            .cut_short
-            .as_ref()
-            .map(|cut| format!("{}; not ended: {}", cut.reason, cut.not_ended())),
-        done: false,
+
+    /// Takes note of what became of the checkpoint `full`; once more, when it is known what it wrote.
+    pub fn ended(&mut self, run: &TestRun, full: &str) -> &CheckpointReport {
+        let folder = self.repository.exercise(self.step);
+        let (theme, name) = full.rsplit_once("::").unwrap_or(("", full));
+        let mut checkpoint = checkpoint(&folder, self.exercise, run, theme, name);
+        add_transcripts(&mut checkpoint, &folder, self.transcripts);
+        self.ended.insert(full.to_owned(), checkpoint);
+        &self.ended[full]
+    }
+
+    /// The report of `run`. While it goes on, `earlier` says what was known before of the checkpoints
+    /// that it has not reached yet.
+    pub fn report(&self, run: &TestRun, earlier: Option<&[CheckpointReport]>) -> Report {
+        let folder = self.repository.exercise(self.step);
+        let one = |(theme, name): (&str, &str)| {
+            let full = if theme.is_empty() { name.to_owned() } else { format!("{theme}::{name}") };
+            if let Some(ended) = self.ended.get(&full) {
+                return ended.clone();
+            }
+            let fresh = checkpoint(&folder, self.exercise, run, theme, name);
+            let Some(earlier) = earlier.filter(|_| !run.reached.contains(&full)) else {
+                return fresh;
+            };
+            let known = earlier.iter().find(|known| known.name == name).cloned();
+            let holes = fresh.holes.clone();
+            CheckpointReport { holes, earlier: true, ..known.unwrap_or(fresh) }
+        };
+        let checkpoints: Vec<_> =
+            in_chapter_order(self.exercise, run).into_iter().map(one).collect();
+        let holes = self.exercise.holes.iter().enumerate();
+        let holes = holes
+            .map(|(index, hole)| HoleReport {
+                number: index + 1,
+                state: state(hole.name(), &checkpoints, &self.untouched),
+                ..description(self.repository, self.step, self.exercise, hole)
+            })
+            .collect();
+        let cut_short = run.cut_short.as_ref();
+        Report {
+            step: self.step.to_string(),
+            title: self.exercise.title.clone(),
+            chapter: format!("book/src/{}", self.exercise.chapter),
+            holes,
+            checkpoints,
+            tests_changed: Vec::new(),
+            compile_error: None,
+            cut_short: cut_short
+                .map(|cut| format!("{}; not ended: {}", cut.reason, cut.not_ended())),
+            done: false,
+        }
     }
 }
 
@@ -135,6 +172,7 @@ fn checkpoint(
             None => CheckpointState::NotRun,
         },
         holes: exercise.holes_of(name).map(|(_, hole)| hole.name().to_owned()).collect(),
+        earlier: false,
         difference: None,
         expected: None,
         actual: None,

@@ -101,6 +101,14 @@ impl Meter {
         self.tell();
     }
 
+    /// Prints `text` on standard output, above the bar.
+    pub fn print(&self, text: &str) {
+        match &self.bar {
+            Some(bar) => bar.0.suspend(|| anstream::print!("{text}")),
+            None => anstream::print!("{text}"),
+        }
+    }
+
     /// What it is at now; for the bar, and for the next line.
     pub fn at(&mut self, current: String) {
         if let Some(bar) = &self.bar {

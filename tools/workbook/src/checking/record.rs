@@ -27,22 +27,29 @@ pub struct News {
 
 /// Writes the progress of one check, and keeps its report under `.workbook/reports` and the
 /// transcripts that its tests recorded under `.workbook/transcripts`, for whoever wants to see a
-/// whole one.
+/// whole one. `before` is what was known when the check began.
 pub fn record(
     check: &Check,
     checked: &Checked,
+    before: &StepProgress,
     nothing_ran: bool,
     fingerprint: String,
     recorded: &Path,
 ) -> Result<News> {
-    let mut news = News { units: checked.news.units, ..News::default() };
+    let report = &checked.report;
     // Before the progress, at which a page looks.
-    keep_report(check, &checked.report)?;
+    keep_report(check, report)?;
     Progress::update(&check.repository, |progress| {
         let step = progress.step_mut(&check.step);
-        news.newly_done = checked.report.done && check.hole.is_none() && !step.done;
-        news.newly_green = newly_green(step, checked);
-        take(step, check, checked, news.units, fingerprint);
+        take(step, report, check.hole.is_none());
+        if report.compile_error.is_none() {
+            step.units = checked.news.units;
+        }
+        if check.hole.is_none() {
+            step.fingerprint = fingerprint;
+            step.checked_at =
+                SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        }
     })?;
     if !nothing_ran {
         let kept = check.repository.state().join("transcripts").join(check.step.as_str());
@@ -52,7 +59,20 @@ pub fn record(
         keep_transcripts(recorded, &kept)
             .with_context(|| format!("cannot write in {}", kept.display()))?;
     }
-    Ok(news)
+    Ok(News {
+        units: checked.news.units,
+        newly_green: newly_green(before, report),
+        newly_done: report.done && check.hole.is_none() && !before.done,
+    })
+}
+
+/// Writes the progress of a check that still runs. Should it be interrupted, this is what stays: when
+/// the exercise was last checked, and as what, remains the word of the check before.
+pub fn so_far(check: &Check, report: &Report) -> Result<()> {
+    keep_report(check, report)?;
+    Progress::update(&check.repository, |progress| {
+        take(progress.step_mut(&check.step), report, false);
+    })
 }
 
 /// What the last check of `step` said; `None` where there was none, or an older program's.
@@ -75,44 +95,34 @@ fn report_file(repository: &Repository, step: &StepName) -> PathBuf {
     repository.state().join("reports").join(format!("{step}.json"))
 }
 
-fn newly_green(step: &StepProgress, checked: &Checked) -> Vec<String> {
-    let was_open = |name: &str| step.holes.get(name) != Some(&HoleState::Green);
-    let holes = checked.report.holes.iter();
+fn newly_green(before: &StepProgress, report: &Report) -> Vec<String> {
+    let was_open = |name: &str| before.holes.get(name) != Some(&HoleState::Green);
+    let holes = report.holes.iter();
     holes
         .filter(|hole| hole.state == HoleState::Green && was_open(&hole.name))
         .map(|hole| hole.name.clone())
         .collect()
 }
 
-fn take(
-    step: &mut StepProgress,
-    check: &Check,
-    checked: &Checked,
-    units: usize,
-    fingerprint: String,
-) {
-    let report = &checked.report;
+/// Takes over what `report` says. Only the report of a `whole` check can say that a chapter is done;
+/// any other can take that word back.
+fn take(step: &mut StepProgress, report: &Report, whole: bool) {
     for checkpoint in &report.checkpoints {
-        step.checkpoints.insert(checkpoint.name.clone(), checkpoint.state);
+        let name = checkpoint.name.clone();
+        if checkpoint.earlier {
+            step.checkpoints.entry(name.clone()).or_insert(checkpoint.state);
+            step.earlier.insert(name);
+        } else {
+            step.earlier.remove(&name);
+            step.checkpoints.insert(name, checkpoint.state);
+        }
     }
     for hole in &report.holes {
         step.holes.insert(hole.name.clone(), hole.state);
     }
     step.tests_changed.clone_from(&report.tests_changed);
-    if report.compile_error.is_none() {
-        step.units = units;
-    }
-    let failed = |checkpoint: &CheckpointState| *checkpoint != CheckpointState::Passed;
-    match check.hole {
-        None => step.done = report.done,
-        // One hole's check can take the whole's word back, but not give it.
-        Some(_) => step.done = step.done && !step.checkpoints.values().any(failed),
-    }
-    if check.hole.is_none() {
-        step.fingerprint = fingerprint;
-        step.checked_at =
-            SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    }
+    let all_passed = step.checkpoints.values().all(|state| *state == CheckpointState::Passed);
+    step.done = if whole { report.done } else { step.done && all_passed };
 }
 
 fn keep_transcripts(recorded: &Path, kept: &Path) -> std::io::Result<()> {

@@ -8,6 +8,7 @@
 //!                "state": "open" | "green", "checkpoints": ["a_created_note_is_returned"] } ],
 //!   "checkpoints": [ { "name": "a_created_note_is_returned", "theme": "notes",
 //!                      "state": "passed" | "failed" | "not_run", "holes": ["create_note"],
+//!                      "earlier": false,
 //!                      "difference": "--- expected\n+++ actual\n…" | null,
 //!                      "expected": "POST /notes …" | null, "actual": "POST /notes …" | null,
 //!                      "panic": { "file": "…", "line": 12, "message": "…" } | null,
@@ -21,7 +22,10 @@
 //! Checkpoints stand in the chapter's order: those of one hole by hole, those of several, those of
 //! none. A hole is green when its checkpoints are; a red one that waits for several holes counts
 //! against those of them that have other red ones, if any has. A hole whose mark was removed from
-//! its file has `"line": null`. Members may be added.
+//! its file has `"line": null`. A check that ended has nothing of an earlier one; the report that is
+//! kept under `.workbook/reports` may, while a check runs and after one that was interrupted. Members
+//! may be added.
+//!
 //! Called by `judging`, which fills it, by `show`, and by `record`, which keeps the last one for the
 //! served page.
 
@@ -69,6 +73,9 @@ pub struct CheckpointReport {
     pub theme: String,
     pub state: CheckpointState,
     pub holes: Vec<String>,
+    /// The state is that of an earlier check: this one was interrupted before it came so far.
+    #[serde(default)]
+    pub earlier: bool,
     pub difference: Option<String>,
     pub expected: Option<String>,
     pub actual: Option<String>,
@@ -102,12 +109,18 @@ impl Report {
         }
     }
 
+    /// Whether the states are those of this check alone.
+    pub fn is_whole(&self) -> bool {
+        self.checkpoints.iter().all(|one| !one.earlier)
+    }
+
     /// Everything that was asked has passed, and was asked by the tests that were given.
     pub fn is_done(&self) -> bool {
         self.tests_changed.is_empty()
             && self.compile_error.is_none()
             && self.cut_short.is_none()
             && !self.checkpoints.is_empty()
+            && self.is_whole()
             && self.checkpoints.iter().all(|one| one.state == CheckpointState::Passed)
     }
 

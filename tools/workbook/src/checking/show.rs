@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use console::style;
 
-use crate::checking::report::{CheckpointReport, Report};
+use crate::checking::report::{CheckpointReport, HoleReport, Report};
 use crate::checking::{Check, Checked, difference, place};
 use crate::progress::{CheckpointState, HoleState};
 
@@ -17,6 +17,17 @@ pub fn print(check: &Check, checked: &Checked) {
         anstream::eprint!("{error}");
     }
     anstream::print!("{}", text(check, checked));
+}
+
+/// A checkpoint that ended while others still run.
+pub fn ended(checkpoint: &CheckpointReport) -> String {
+    let holes = style(format!("({})", checkpoint.holes.join(", "))).dim();
+    format!("  {} {holes}\n", marked(checkpoint, ""))
+}
+
+/// A hole that this check is the first to see filled.
+pub fn filled(hole: &HoleReport) -> String {
+    format!("{} hole {}, {}, is filled\n", style("✓").green(), hole.number, hole.name)
 }
 
 /// The result of a check that nobody waits for, in one line without colours.
@@ -47,7 +58,7 @@ fn text(check: &Check, checked: &Checked) -> String {
         line(&mut text, format!("\n{} {cut}", style("cut short:").red().bold()));
         line(&mut text, checked.wrote.trim_end());
     }
-    first_to_mend(&mut text, check, report);
+    first_to_mend(&mut text, check, checked);
     news(&mut text, check, checked);
     text
 }
@@ -69,12 +80,13 @@ fn counts(report: &Report) -> String {
 /// Holes with the checkpoints that wait for them alone, then those that wait for several, then
 /// the rest: in one line if it is green.
 fn groups(text: &mut String, report: &Report) {
+    let why = if report.cut_short.is_some() { "did not end" } else { "its test is gone" };
     for hole in &report.holes {
         let minutes = style(format!("({} min)", hole.minutes)).dim();
         let name = style(format!("{} {}", hole.number, hole.name)).bold();
         line(text, format!("\n{name} {minutes} {}", first_sentence(&hole.task)));
         for checkpoint in report.checkpoints.iter().filter(|one| one.holes == [hole.name.clone()]) {
-            line(text, format!("  {}", marked(report, checkpoint)));
+            line(text, format!("  {}", marked(checkpoint, why)));
         }
     }
     let several: Vec<_> = report.checkpoints.iter().filter(|one| one.holes.len() > 1).collect();
@@ -86,7 +98,7 @@ fn groups(text: &mut String, report: &Report) {
             CheckpointState::Passed => String::new(),
             _ => style(format!(" (waits for {})", checkpoint.holes.join(", "))).dim().to_string(),
         };
-        line(text, format!("  {}{waits}", marked(report, checkpoint)));
+        line(text, format!("  {}{waits}", marked(checkpoint, why)));
     }
     let rest: Vec<_> = report.checkpoints.iter().filter(|one| one.holes.is_empty()).collect();
     let (green, other): (Vec<&CheckpointReport>, Vec<_>) =
@@ -94,7 +106,7 @@ fn groups(text: &mut String, report: &Report) {
     if !other.is_empty() {
         line(text, format!("\n{}", style("The rest of the step").bold()));
         for checkpoint in other {
-            line(text, format!("  {}", marked(report, checkpoint)));
+            line(text, format!("  {}", marked(checkpoint, why)));
         }
     }
     match green.len() {
@@ -104,20 +116,33 @@ fn groups(text: &mut String, report: &Report) {
     }
 }
 
-fn marked(report: &Report, checkpoint: &CheckpointReport) -> String {
+/// `why` is the reason of one that did not run.
+fn marked(checkpoint: &CheckpointReport, why: &str) -> String {
     match checkpoint.state {
         CheckpointState::Passed => format!("{} {}", style("✓").green(), checkpoint.name),
         CheckpointState::Failed => format!("{} {}", style("✗").red(), checkpoint.name),
-        CheckpointState::NotRun => {
-            let why = if report.cut_short.is_some() { "did not end" } else { "its test is gone" };
-            format!("{} {} ({why})", style("·").dim(), checkpoint.name)
-        }
+        CheckpointState::NotRun => format!("{} {} ({why})", style("·").dim(), checkpoint.name),
     }
 }
 
-/// The first failure: what was expected, what came, and where to go from there.
-fn first_to_mend(text: &mut String, check: &Check, report: &Report) {
-    let Some(failure) = report.first_failure() else { return };
+/// The first failure, unless the student has seen it already; then its name is enough.
+fn first_to_mend(text: &mut String, check: &Check, checked: &Checked) {
+    let Some(failure) = checked.report.first_failure() else { return };
+    if checked.answered.first_to_mend.as_ref() != Some(&failure.name) {
+        return text.push_str(&to_mend(check, &checked.report, failure));
+    }
+    let label = style("First to mend:").bold();
+    line(text, format!("\n{label} {}, shown above", failure.name));
+}
+
+/// A failure: what was expected, what came, and where to go from there.
+pub fn to_mend(check: &Check, report: &Report, failure: &CheckpointReport) -> String {
+    let mut text = String::new();
+    write_to_mend(&mut text, check, report, failure);
+    text
+}
+
+fn write_to_mend(text: &mut String, check: &Check, report: &Report, failure: &CheckpointReport) {
     line(text, format!("\n{} {}", style("First to mend:").bold(), failure.name));
     if let (Some(expected), Some(actual), Some(_)) =
         (&failure.expected, &failure.actual, &failure.difference)
@@ -190,12 +215,14 @@ fn warnings(text: &mut String, warnings: &[String]) {
     }
 }
 
-/// The holes that this check is the first to see filled.
+/// The holes that this check is the first to see filled, and that it has not named before.
 fn newly_green(text: &mut String, checked: &Checked) {
-    for name in &checked.news.newly_green {
-        let hole = checked.report.holes.iter().find(|hole| &hole.name == name);
-        let place = hole.map_or(0, |hole| hole.number);
-        line(text, format!("{} hole {place}, {name}, is filled\n", style("✓").green()));
+    let news = |hole: &&HoleReport| {
+        checked.news.newly_green.contains(&hole.name)
+            && !checked.answered.filled.contains(&hole.name)
+    };
+    for hole in checked.report.holes.iter().filter(news) {
+        line(text, filled(hole));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Runs the linked checkpoints, with a time limit for each, and collects what became of each. Called by
-//! `checking`.
+//! `checking` and by `verification`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -31,7 +31,14 @@ pub struct TestProgram {
     /// How long to wait for the next result: there are steps with many checkpoints, and slow machines.
     pub time_limit: Duration,
     pub audience: Audience,
+    /// Property tests try [`FEW_CASES`], the same in every run.
+    pub few_cases: bool,
 }
+
+/// How many cases a property test tries while a student waits; `cargo test` tries its own number.
+const FEW_CASES: &str = "24";
+/// From where these cases are drawn, so that a student's check does not depend on luck.
+const SEED: &str = "1";
 
 /// How many tests run at once, for each core: a test starts services, and mostly waits for them.
 const TESTS_PER_CORE: usize = 2;
@@ -46,6 +53,8 @@ pub struct TestRun {
     pub names: Vec<String>,
     /// Whether it passed, for those that ended.
     pub results: BTreeMap<String, bool>,
+    /// Those that were started, or would have been, had the run not been cut short.
+    pub reached: BTreeSet<String>,
     /// What those that failed wrote.
     pub captured: BTreeMap<String, String>,
     /// Why the rest has no result.
@@ -53,27 +62,43 @@ pub struct TestRun {
 }
 
 impl TestProgram {
-    /// Runs the tests that `wanted` picks by their function's name.
-    pub async fn run(&self, wanted: impl Fn(&str) -> bool) -> Result<TestRun> {
+    /// Runs all tests.
+    pub async fn run_all(&self) -> Result<TestRun> {
+        let names = self.list()?;
+        let mut run = TestRun { names: names.clone(), ..TestRun::default() };
+        let mut meter = Meter::running(&self.shown, names.len(), self.audience.clone());
+        self.run(&names, &mut run, &mut meter, |_, _, _| {}).await?;
+        Ok(run)
+    }
+
+    /// The names of all tests, in libtest's order.
+    pub fn list(&self) -> Result<Vec<String>> {
         let listing = self.command().args(["--list", "--format", "terse"]).output();
         let listing = listing.with_context(|| self.cannot_run())?;
-        let all = libtest::listed(&String::from_utf8_lossy(&listing.stdout));
-        let chosen: Vec<_> = all.iter().filter(|name| wanted(function_of(name))).cloned().collect();
-        let mut run = TestRun { names: all.clone(), ..TestRun::default() };
+        Ok(libtest::listed(&String::from_utf8_lossy(&listing.stdout)))
+    }
+
+    /// Runs the tests `chosen`, in a process of their own, and adds to `run` what became of them.
+    /// `ended` is told of each result at once, before it is known what a test that failed wrote.
+    pub async fn run(
+        &self,
+        chosen: &[String],
+        run: &mut TestRun,
+        meter: &mut Meter,
+        ended: impl FnMut(&TestRun, &str, &mut Meter),
+    ) -> Result<()> {
         if chosen.is_empty() {
-            return Ok(run);
+            return Ok(());
         }
-        // Two at least: with a single thread, libtest puts a test's name and its result on
-        // one line in two pieces, and anything printed between them would tear it.
-        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-        let threads = (TESTS_PER_CORE * cores).min(MOST_TESTS);
+        run.reached.extend(chosen.iter().cloned());
+        // What an earlier process said of the same tests no longer counts.
+        run.results.retain(|name, _| !chosen.contains(name));
         let mut command = self.command();
-        command.arg(format!("--test-threads={threads}"));
-        if chosen.len() < all.len() {
-            command.arg("--exact").args(&chosen);
+        command.arg(format!("--test-threads={}", threads()));
+        if chosen.len() < run.names.len() {
+            command.arg("--exact").args(chosen);
         }
-        self.follow(command, &mut run, &chosen, threads).await?;
-        Ok(run)
+        self.follow(command, run, chosen, meter, ended).await
     }
 
     async fn follow(
@@ -81,20 +106,20 @@ impl TestProgram {
         command: Command,
         run: &mut TestRun,
         chosen: &[String],
-        threads: usize,
+        meter: &mut Meter,
+        ended: impl FnMut(&TestRun, &str, &mut Meter),
     ) -> Result<()> {
         let mut group = ProcessGroup::spawn(command).with_context(|| self.cannot_run())?;
         let (Some(stdout), Some(stderr)) = group.take_outputs() else {
             bail!("the outputs of the checkpoints are not piped")
         };
         let (mut output, mut wrote) = (String::new(), Vec::new());
-        let meter = Meter::running(&self.shown, chosen.len(), self.audience.clone());
         let (progress, progressed) = watch::channel(());
         let running = async {
             let mut stderr = BufReader::new(stderr);
             let (status, read, _) = tokio::join!(
                 group.wait_and_kill_the_rest(),
-                read_results(stdout, &mut output, &mut run.results, meter, &progress),
+                read_results(stdout, &mut output, run, meter, &progress, ended),
                 stderr.read_to_end(&mut wrote)
             );
             read?;
@@ -109,7 +134,7 @@ impl TestProgram {
             group.kill();
             group.wait().await?;
         }
-        run.captured = libtest::captured(&output);
+        run.captured.extend(libtest::captured(&output));
         let unfinished: Vec<_> =
             chosen.iter().filter(|name| !run.results.contains_key(*name)).cloned().collect();
         let reason = match ended {
@@ -119,8 +144,14 @@ impl TestProgram {
             Some(Ok(status)) => early_end(status),
         };
         // libtest starts its tests by name, and as many at once as it has threads.
-        let running = unfinished.into_iter().take(threads).collect();
-        run.cut_short = Some(CutShort { reason, running, wrote: last_lines(&wrote) });
+        let mut running: Vec<_> = unfinished;
+        running.sort();
+        running.truncate(threads());
+        let cut = CutShort { reason, running, wrote: last_lines(&wrote) };
+        match &mut run.cut_short {
+            Some(earlier) => earlier.running.extend(cut.running),
+            None => run.cut_short = Some(cut),
+        }
         Ok(())
     }
 
@@ -135,12 +166,23 @@ impl TestProgram {
             .env("TRANSCRIPT_DIR", &self.transcripts)
             .env_remove("RUST_TEST_NOCAPTURE")
             .stdin(Stdio::null());
+        // Whoever asks for a number of cases gets it.
+        if self.few_cases && std::env::var_os("PROPTEST_CASES").is_none() {
+            command.env("PROPTEST_CASES", FEW_CASES).env("PROPTEST_RNG_SEED", SEED);
+        }
         command
     }
 
     fn cannot_run(&self) -> String {
         format!("cannot run the checkpoints, {}", self.executable.display())
     }
+}
+
+/// How many tests run at once. Two at least: with a single thread, libtest puts a test's name and its
+/// result on one line in two pieces, and anything printed between them would tear it.
+fn threads() -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    (TESTS_PER_CORE * cores).min(MOST_TESTS)
 }
 
 /// `notes::a_created_note_is_returned` without its module.
@@ -151,9 +193,10 @@ pub fn function_of(test: &str) -> &str {
 async fn read_results(
     stdout: impl AsyncRead + Unpin,
     output: &mut String,
-    results: &mut BTreeMap<String, bool>,
-    mut meter: Meter,
+    run: &mut TestRun,
+    meter: &mut Meter,
     progress: &watch::Sender<()>,
+    mut ended: impl FnMut(&TestRun, &str, &mut Meter),
 ) -> std::io::Result<()> {
     let mut lines = BufReader::new(stdout);
     let mut line = Vec::new();
@@ -168,8 +211,9 @@ async fn read_results(
         }
         let text = String::from_utf8_lossy(&line);
         if let Some((name, passed)) = libtest::result(text.trim_end()) {
-            results.insert(name.to_owned(), passed);
-            meter.done(results.len());
+            run.results.insert(name.to_owned(), passed);
+            meter.done(run.results.len());
+            ended(run, name, meter);
             progress.send_replace(());
         }
         output.push_str(&text);
@@ -211,11 +255,14 @@ mod tests {
     async fn a_result_is_progress_and_other_output_is_none() {
         for (line, is_progress) in [("test a::b ... ok\n", true), ("a line of the test\n", false)] {
             let (progress, progressed) = watch::channel(());
-            let (mut output, mut results) = (String::new(), BTreeMap::new());
-            let meter = Meter::running("checkpoints", 1, Audience::default());
-            read_results(line.as_bytes(), &mut output, &mut results, meter, &progress)
+            let (mut output, mut run) = (String::new(), TestRun::default());
+            let mut meter = Meter::running("checkpoints", 1, Audience::default());
+            let mut told = 0;
+            let ended = |_: &TestRun, _: &str, _: &mut Meter| told += 1;
+            read_results(line.as_bytes(), &mut output, &mut run, &mut meter, &progress, ended)
                 .await
                 .unwrap();
+            assert_eq!(told, usize::from(is_progress), "{line}");
             assert_eq!(progressed.has_changed().unwrap(), is_progress, "{line}");
         }
     }

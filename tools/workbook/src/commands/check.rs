@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use crate::checking::{Check, show};
+use crate::checking::{Check, Shows, show};
 use crate::choice::{self, Choice};
 use crate::derivation::Source;
 use crate::outcome::Outcome;
 use crate::process::{Signals, block_on};
+use crate::progress::Progress;
 use crate::repository::Repository;
 
 /// What stands behind `check` on the command line.
@@ -25,6 +26,9 @@ pub struct Arguments {
     /// Runs only the checkpoints of this hole (its name or number)
     #[arg(long, value_name = "NAME")]
     hole: Option<String>,
+    /// Lets property tests try as many cases as in `cargo test`, as the check does that ends a chapter
+    #[arg(long, conflicts_with = "hole")]
+    all: bool,
     /// Ends the tests if none of them ends for this long
     #[arg(long, value_name = "SECONDS", default_value_t = 120,
           value_parser = clap::value_parser!(u64).range(1..))]
@@ -45,7 +49,8 @@ pub fn run(arguments: Arguments, repository: &Repository) -> Result<Outcome> {
             None => None,
         },
         time_limit: Duration::from_secs(arguments.timeout),
-        quiet: false,
+        all: arguments.all,
+        shows: if arguments.json { Shows::Progress } else { Shows::Everything },
     };
     if !arguments.json {
         say_which(repository, &choice);
@@ -58,7 +63,7 @@ pub fn run(arguments: Arguments, repository: &Repository) -> Result<Outcome> {
         }
     })?;
     let Some(checked) = checked else {
-        anstream::eprintln!("stopped; this check was not recorded");
+        say_stopped(&check)?;
         return Ok(Outcome::NotYet);
     };
     if arguments.json {
@@ -70,6 +75,19 @@ pub fn run(arguments: Arguments, repository: &Repository) -> Result<Outcome> {
         }
     }
     Ok(if checked.report.done { Outcome::Done } else { Outcome::NotYet })
+}
+
+/// Says what stays of a check that was stopped.
+fn say_stopped(check: &Check) -> Result<()> {
+    let progress = Progress::read(&check.repository)?;
+    match progress.step(&check.step).map_or(0, |step| step.earlier.len()) {
+        0 => anstream::eprintln!("stopped; nothing of this check was recorded"),
+        1 => anstream::eprintln!("stopped; of 1 checkpoint stands what an earlier check found"),
+        many => {
+            anstream::eprintln!("stopped; of {many} checkpoints stands what an earlier check found")
+        }
+    }
+    Ok(())
 }
 
 /// Says which exercise is checked, and why this one.

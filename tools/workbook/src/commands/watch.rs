@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use crate::checking::Check;
+use crate::checking::{Check, Shows};
 use crate::choice;
 use crate::outcome::Outcome;
 use crate::process::block_on;
@@ -37,7 +37,8 @@ pub fn run(arguments: Arguments, repository: &Repository) -> Result<Outcome> {
         step: choice.step,
         hole: None,
         time_limit: Duration::from_secs(arguments.timeout),
-        quiet: false,
+        all: false,
+        shows: Shows::Everything,
     };
     block_on(async { Session::begin(check, arguments.poll)?.run().await })
 }

@@ -9,6 +9,7 @@ mod completions;
 mod doctor;
 #[path = "../fixture/mod.rs"]
 mod fixture;
+mod order;
 mod progress;
 mod services;
 mod solutions;

@@ -68,6 +68,27 @@ async fn a_save_is_checked_and_every_page_is_told() {
 }
 
 #[tokio::test]
+async fn a_page_ticks_what_is_asked_while_the_rest_runs() {
+    let fixture = Fixture::with_a_rest_that_blocks();
+    solve(&fixture, "title");
+    solve(&fixture, "list");
+    let reading = read(&fixture, &[]);
+    let mut page = reading.events_of(STEP).await;
+    fixture.write("blocked", "");
+    solve(&fixture, "greet");
+    let exercise = until_checked(&mut page, "a_guest_is_greeted_by_name", "passed").await;
+    assert_eq!(exercise["checkpoints"]["a_guest_is_greeted_by_name"]["earlier"], false);
+    assert_eq!(exercise["checkpoints"]["the_door_is_open"]["earlier"], true);
+    assert_eq!(exercise["holes"]["greet"]["state"], "green");
+    assert_eq!((&exercise["done"], &exercise["checked_at"]), (&json!(false), &Value::Null));
+    let id = crate::background::wait_for_file(&fixture.path("id"));
+    assert!(crate::background::lives(&id), "the rest has not ended");
+    std::fs::remove_file(fixture.path("blocked")).unwrap();
+    let exercise = page.until("exercise", |exercise| exercise["done"] == true).await;
+    assert_eq!(exercise["checkpoints"]["the_door_is_open"]["earlier"], false);
+}
+
+#[tokio::test]
 async fn a_failure_is_shown_line_by_line() {
     let (fixture, reading) = reading(&[]);
     let mut page = reading.events_of(STEP).await;
@@ -84,6 +105,10 @@ async fn a_failure_is_shown_line_by_line() {
     assert_eq!(text("actual"), "[<b>  Milk, eggs </b>]");
     assert_eq!(failure["difference"]["more"], 0);
     // A hole that is still a `todo!` says where.
+    let panicked = |exercise: &Value| {
+        exercise["checkpoints"]["no_notes_are_listed_as_such"]["panic"].is_object()
+    };
+    let exercise = page.until("exercise", panicked).await;
     let panic = &exercise["checkpoints"]["no_notes_are_listed_as_such"]["panic"];
     assert_eq!(panic["file"], "exercises/01-small/src/notes.rs", "{panic}");
     // What does not compile is told as well, and what does again takes it back.

@@ -14,7 +14,7 @@ use anyhow::Result;
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::Live;
-use crate::checking::{Check, Checked, record, show, turn};
+use crate::checking::{Check, Checked, Shows, record, show, turn};
 use crate::outcome;
 use crate::progress::Progress;
 use crate::repository::StepName;
@@ -104,7 +104,8 @@ impl Checks {
             step: step.clone(),
             hole: None,
             time_limit: TIME_LIMIT,
-            quiet: true,
+            all: false,
+            shows: Shows::Nothing,
         };
         Running { step, check: Box::pin(run(check)) }
     }

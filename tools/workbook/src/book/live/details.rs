@@ -29,7 +29,7 @@ pub struct Details {
     tests_changed: Vec<String>,
     /// Why the last check that ran here had no result.
     fault: Option<String>,
-    /// In seconds since 1970; none where it was never checked.
+    /// In seconds since 1970; none where it was never checked to the end.
     checked_at: Option<u64>,
     /// Something was saved since.
     changed: bool,
@@ -57,6 +57,8 @@ struct HoleDetails {
 #[derive(Debug, Serialize)]
 struct CheckpointDetails {
     state: CheckpointState,
+    /// An earlier check found it; the last one has not come so far.
+    earlier: bool,
     difference: Option<Excerpt>,
     panic: Option<Panic>,
     logged: Vec<String>,
@@ -85,7 +87,12 @@ impl Details {
             done: known.done,
             holes: holes.collect::<Result<_>>()?,
             checkpoints: checkpoints
-                .map(|(name, state)| (name.clone(), CheckpointDetails::of(*state, found(name))))
+                .map(|(name, state)| {
+                    (
+                        name.clone(),
+                        CheckpointDetails::of(*state, found(name), known.earlier.contains(name)),
+                    )
+                })
                 .collect(),
             compile_error: report.as_ref().and_then(|report| report.compile_error.clone()),
             cut_short: report.as_ref().and_then(|report| report.cut_short.clone()),
@@ -117,7 +124,7 @@ impl HoleDetails {
 }
 
 impl CheckpointDetails {
-    fn of(state: CheckpointState, report: Option<&CheckpointReport>) -> Self {
+    fn of(state: CheckpointState, report: Option<&CheckpointReport>, earlier: bool) -> Self {
         let report = report.filter(|report| report.state == state);
         let texts = report.and_then(|report| {
             report.difference.as_ref()?;
@@ -125,6 +132,7 @@ impl CheckpointDetails {
         });
         Self {
             state,
+            earlier,
             difference: texts.map(|(expected, actual)| difference::excerpt(expected, actual)),
             panic: report.and_then(|report| report.panic_worth_showing()).cloned(),
             logged: report.map(|report| report.logged.clone()).unwrap_or_default(),
