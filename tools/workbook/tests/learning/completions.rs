@@ -29,5 +29,5 @@ fn bash_completes_the_commands() {
     };
     bash.stdin.take().unwrap().write_all((script + ask).as_bytes()).unwrap();
     let output = bash.wait_with_output().unwrap();
-    assert_eq!(String::from_utf8(output.stdout).unwrap(), "status\n");
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "status step\n");
 }
