@@ -19,6 +19,5 @@ mod shares;
 mod sign_in;
 mod sign_up;
 mod stopping;
-mod structure;
 mod system;
 mod tags;

@@ -47,7 +47,7 @@ async fn once_told_to_stop_keep_answers_everybody_once_more_and_says_so() {
 }
 
 #[tokio::test]
-async fn a_connection_that_asks_nothing_does_not_keep_keep_from_ending() {
+async fn idle_connections_are_closed_when_keep_ends() {
     let mut keep = Keep::start_with(|config| config.lame_duck = Duration::from_millis(10)).await;
     let mut waiting = connect(&keep).await;
     ask(&mut waiting).await;

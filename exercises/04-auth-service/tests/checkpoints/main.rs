@@ -25,6 +25,5 @@ mod processes;
 mod shares;
 mod sign_in;
 mod sign_up;
-mod structure;
 mod system;
 mod tags;

@@ -27,6 +27,5 @@ mod shares;
 mod sign_in;
 mod sign_up;
 mod soap;
-mod structure;
 mod system;
 mod tags;

@@ -24,6 +24,5 @@ mod revocation;
 mod shares;
 mod sign_in;
 mod sign_up;
-mod structure;
 mod system;
 mod tags;

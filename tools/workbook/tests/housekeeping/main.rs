@@ -19,6 +19,7 @@ mod services;
 mod skeletons;
 mod sources;
 mod systems;
+mod tables;
 mod tiers;
 mod transcripts;
 mod variables;

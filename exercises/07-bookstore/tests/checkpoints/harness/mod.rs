@@ -7,7 +7,6 @@ pub mod script;
 
 mod database;
 mod person;
-mod source;
 mod upstream;
 
 use std::net::TcpListener;
@@ -33,7 +32,6 @@ use transcript::{Mailbox, Request, Transcript};
 pub use database::Database;
 use forge::Forger;
 pub use person::Person;
-pub use source::Source;
 pub use upstream::{Gate, Upstream, head_of, rest_of, transcript};
 
 /// What a test may want otherwise; each service takes what is its own.
@@ -76,10 +74,7 @@ pub struct Keep {
     pub client: reqwest::Client,
     /// The directory, as the notes see it.
     pub directory: Arc<dyn UserDirectory>,
-    /// The database of the notes.
-    pub source: DataSource,
     pub auth_source: DataSource,
-    pub bookstore_source: DataSource,
     /// Auth's tokens: what its commands do, without a process for each.
     pub tokens: TokenService,
     /// Who says to the notes whose a token is.
@@ -179,7 +174,7 @@ impl Keep {
         let notes = notes::App::with_directory(&config, clock.clone(), in_between).await;
         let notes = notes.expect("the notes service starts");
         let directory = directory.expect("the notes have a directory");
-        let (source, verifier) = (notes.source().clone(), notes.verifier().clone());
+        let verifier = notes.verifier().clone();
 
         let (supplier_listener, supplier_base) = listener();
         let (bookstore_listener, bookstore_base) = listener();
@@ -193,7 +188,6 @@ impl Keep {
         config.request_deadline = settings.request_deadline;
         let bookstore = bookstore::App::new(&config, clock.clone()).await;
         let bookstore = bookstore.expect("the bookstore starts");
-        let bookstore_source = bookstore.source().clone();
         let bookstore_verifier = bookstore.verifier().clone();
 
         let (gateway_listener, base) = listener();
@@ -227,9 +221,7 @@ impl Keep {
             base,
             client,
             directory,
-            source,
             auth_source,
-            bookstore_source,
             tokens,
             verifier,
             bookstore_verifier,

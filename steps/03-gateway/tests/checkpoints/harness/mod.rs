@@ -3,7 +3,6 @@
 
 mod database;
 mod person;
-mod source;
 mod upstream;
 
 use std::net::TcpListener;
@@ -11,8 +10,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use serde_json::Value;
+use step_03_gateway::chassis::Clock;
 use step_03_gateway::chassis::run::serve::Switch;
-use step_03_gateway::chassis::{Clock, DataSource};
 use step_03_gateway::identity::{Hasher, HashingCost};
 use step_03_gateway::monolith::App;
 use step_03_gateway::monolith::Config;
@@ -22,7 +21,6 @@ use transcript::{Mailbox, Request, Transcript};
 
 pub use database::Database;
 pub use person::Person;
-pub use source::Source;
 pub use upstream::{Gate, Upstream, head_of, rest_of, transcript};
 
 /// A running Keep. It stops, and its data goes, when this is dropped.
@@ -32,7 +30,6 @@ pub struct Keep {
     pub mailbox: Mailbox,
     pub base: String,
     pub client: reqwest::Client,
-    pub source: DataSource,
     hasher: Hasher,
     gate: Gate,
     monolith: Switch,
@@ -59,7 +56,7 @@ impl Keep {
         configure(&mut config);
         let clock = Clock::stopped_at(datetime!(2026-03-01 09:00 UTC));
         let app = App::new(&config, clock.clone()).await.expect("Keep starts");
-        let (hasher, source) = (app.hasher().clone(), app.source().clone());
+        let hasher = app.hasher().clone();
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("a port"));
         let monolith = Switch::new(config.lame_duck);
@@ -71,7 +68,6 @@ impl Keep {
             mailbox: Mailbox::at(folder.path().join("mail")),
             base: gate.base.clone(),
             client: reqwest::Client::new(),
-            source,
             hasher,
             gate,
             monolith,

@@ -3,7 +3,6 @@
 
 mod database;
 mod person;
-mod source;
 mod upstream;
 
 use std::net::TcpListener;
@@ -26,7 +25,6 @@ use transcript::{Mailbox, Request, Transcript};
 
 pub use database::Database;
 pub use person::Person;
-pub use source::Source;
 pub use upstream::{Gate, Upstream, head_of, rest_of, transcript};
 
 /// What a test may want otherwise; each service takes what is its own.

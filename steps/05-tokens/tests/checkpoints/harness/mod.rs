@@ -5,7 +5,6 @@ pub mod forge;
 
 mod database;
 mod person;
-mod source;
 mod upstream;
 
 use std::net::TcpListener;
@@ -28,7 +27,6 @@ use transcript::{Mailbox, Request, Transcript};
 pub use database::Database;
 use forge::Forger;
 pub use person::Person;
-pub use source::Source;
 pub use upstream::{Gate, Upstream, head_of, rest_of, transcript};
 
 /// What a test may want otherwise; each service takes what is its own.
@@ -65,8 +63,6 @@ pub struct Keep {
     pub client: reqwest::Client,
     /// The directory, as the notes see it.
     pub directory: Arc<dyn UserDirectory>,
-    /// The monolith's database.
-    pub source: DataSource,
     pub auth_source: DataSource,
     /// Auth's tokens: what its commands do, without a process for each.
     pub tokens: TokenService,
@@ -158,7 +154,7 @@ impl Keep {
         let monolith = monolith::App::with_directory(&config, clock.clone(), in_between).await;
         let monolith = monolith.expect("the monolith starts");
         let directory = directory.expect("the notes have a directory");
-        let (source, verifier) = (monolith.source().clone(), monolith.verifier().clone());
+        let verifier = monolith.verifier().clone();
 
         let (gateway_listener, base) = listener();
         let config = gateway::Config::to(&auth_url, &monolith_base).expect("addresses");
@@ -181,7 +177,6 @@ impl Keep {
             base,
             client,
             directory,
-            source,
             auth_source,
             tokens,
             verifier,

@@ -6,7 +6,6 @@ pub mod script;
 
 mod database;
 mod person;
-mod source;
 mod upstream;
 
 use std::net::TcpListener;
@@ -18,8 +17,8 @@ use axum::Router;
 use axum::http::StatusCode;
 use serde_json::Value;
 use step_06_notes_service::auth::{self, Hasher, HashingCost};
+use step_06_notes_service::chassis::Clock;
 use step_06_notes_service::chassis::run::serve::{Switch, serve};
-use step_06_notes_service::chassis::{Clock, DataSource};
 use step_06_notes_service::notes::neighbour::Policy;
 use step_06_notes_service::notes::{UserDirectory, Verifier};
 use step_06_notes_service::{gateway, notes};
@@ -29,7 +28,6 @@ use transcript::{Mailbox, Request, Transcript};
 
 pub use database::Database;
 pub use person::Person;
-pub use source::Source;
 pub use upstream::{Gate, Upstream, head_of, rest_of, transcript};
 
 /// What a test may want otherwise; each service takes what is its own.
@@ -68,9 +66,6 @@ pub struct Keep {
     pub client: reqwest::Client,
     /// The directory, as the notes see it.
     pub directory: Arc<dyn UserDirectory>,
-    /// The database of the notes.
-    pub source: DataSource,
-    pub auth_source: DataSource,
     /// Who says to the notes whose a token is.
     pub verifier: Arc<Verifier>,
     pub auth_base: String,
@@ -144,7 +139,7 @@ impl Keep {
         config.request_deadline = settings.request_deadline;
         let auth = auth::App::new(&config, clock.clone()).await.expect("auth starts");
         let auth_config = config;
-        let (hasher, auth_source) = (auth.hasher().clone(), auth.source().clone());
+        let hasher = auth.hasher().clone();
         let auth_url = settings.auth_url.as_ref().unwrap_or(&auth_base).clone();
 
         let (notes_listener, notes_base) = listener();
@@ -161,7 +156,7 @@ impl Keep {
         let notes = notes::App::with_directory(&config, clock.clone(), in_between).await;
         let notes = notes.expect("the notes service starts");
         let directory = directory.expect("the notes have a directory");
-        let (source, verifier) = (notes.source().clone(), notes.verifier().clone());
+        let verifier = notes.verifier().clone();
 
         let (gateway_listener, base) = listener();
         let mut config = gateway::Config::to(&auth_url, &notes_base).expect("addresses");
@@ -183,8 +178,6 @@ impl Keep {
             base,
             client,
             directory,
-            source,
-            auth_source,
             verifier,
             auth_base,
             notes_base,
