@@ -24,6 +24,7 @@ mod progress;
 mod repository;
 mod rewrite;
 mod running;
+mod suites;
 mod tree;
 mod updating;
 mod verification;

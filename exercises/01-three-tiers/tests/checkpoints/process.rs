@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use transcript::Mailbox;
 
-use crate::harness::post;
+use crate::contract::post;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_exercise-01-three-tiers");
 

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use contract::post;
 use exercise_02_modules::chassis::{DataSource, Error};
 use exercise_02_modules::identity::{Person, UserDirectory};
 use exercise_02_modules::mail::Email;
@@ -13,7 +14,7 @@ use serde_json::json;
 use transcript::{Transcript, test_name};
 use uuid::Uuid;
 
-use crate::harness::{Keep, post};
+use crate::harness::Keep;
 
 /// Stands in front of the directory and counts the questions, and the ids in them.
 struct Counting {

@@ -3,21 +3,11 @@
 
 mod harness;
 
-mod bodies;
-mod codes;
-mod concurrency;
 mod gateway;
-mod journey;
 mod killed;
-mod mail;
-mod notes;
-mod pages;
-mod password;
 mod process;
 mod processes;
-mod shares;
-mod sign_in;
-mod sign_up;
 mod stopping;
-mod system;
-mod tags;
+
+contract::keep!(crate::harness::start);
+contract::sharing!(crate::harness::start);

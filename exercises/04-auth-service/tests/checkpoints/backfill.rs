@@ -4,12 +4,13 @@
 
 use std::sync::Mutex;
 
+use ::contract::post;
 use exercise_04_auth_service::auth::moving::contract::{self, ContractError};
 use exercise_04_auth_service::auth::moving::{Tally, backfill};
 use exercise_04_auth_service::auth_switch::AuthSwitch;
 use serde_json::json;
 
-use crate::harness::{Keep, execute, post};
+use crate::harness::{Keep, execute};
 
 const BATCH: i64 = 10;
 

@@ -3,6 +3,7 @@
 //! Covers until 05: src/auth/moving, src/auth_switch.rs, src/gateway/auth_move.rs
 //! Covers until 05: src/gateway/shadow.rs
 
+use ::contract::{Person, post};
 use exercise_04_auth_service::auth::moving::backfill::{self, Comparison};
 use exercise_04_auth_service::auth::moving::contract::{self, ContractError};
 use exercise_04_auth_service::auth_switch::AuthSwitch;
@@ -10,7 +11,7 @@ use serde_json::json;
 use transcript::{Request, Transcript, test_name};
 
 use crate::databases::hashes_outside_auth;
-use crate::harness::{Keep, Person, answering, post};
+use crate::harness::{Keep, answering};
 
 const BATCH: i64 = 10;
 

@@ -5,13 +5,14 @@
 
 use std::time::Duration;
 
+use contract::{Person, get};
 use exercise_05_tokens::chassis::tokens::PublicKeys;
 use serde_json::json;
 use tokio::time::timeout;
 use transcript::{Request, test_name};
 
+use crate::harness::Keep;
 use crate::harness::forge::{Forger, claims_of, header_of};
-use crate::harness::{Keep, Person, get};
 
 fn key_set() -> Request {
     Request::new("GET", "/.well-known/jwks.json")

@@ -3,26 +3,19 @@
 
 mod harness;
 
-mod bodies;
-mod codes;
-mod concurrency;
 mod forged;
 mod gateway;
 mod internal;
-mod journey;
 mod keys;
 mod killed;
-mod mail;
 mod neighbours;
-mod notes;
 mod operator;
-mod pages;
-mod password;
 mod process;
 mod processes;
 mod revocation;
-mod shares;
-mod sign_in;
-mod sign_up;
-mod system;
-mod tags;
+
+/// Where the transcripts of this step stand.
+const TRANSCRIPTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/checkpoints/transcripts");
+
+contract::keep!(crate::harness::start);
+contract::sharing!(crate::harness::start);

@@ -5,12 +5,11 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use contract::post;
 use exercise_05_tokens::auth::SigningKeys;
 use exercise_05_tokens::chassis::DataSource;
 use serde_json::json;
 use transcript::{Mailbox, Request};
-
-use crate::harness::post;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_exercise-05-tokens");
 

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderValue};
+use contract::{Person, get};
 use exercise_07_bookstore::chassis::calls::deadline::{DEADLINE, Deadline};
 use serde_json::json;
 use transcript::{Request, Transcript, test_name};
 
+use crate::harness::Keep;
 use crate::harness::between::Between;
-use crate::harness::{Keep, Person, get};
 
 /// Keep with Ada, Grace, and a note of Ada's that both may read; after that, auth is stopped.
 async fn without_auth(name: &'static str) -> (Keep, Person, Person, String, Transcript) {

@@ -5,12 +5,11 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use contract::post;
 use exercise_07_bookstore::auth::SigningKeys;
 use exercise_07_bookstore::chassis::DataSource;
 use serde_json::json;
 use transcript::{Mailbox, Request};
-
-use crate::harness::post;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_exercise-07-bookstore");
 

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use contract::{Person, post};
 use serde_json::json;
 use transcript::{Request, test_name};
 
-use crate::harness::{Keep, Person, post};
+use crate::harness::Keep;
 
 #[tokio::test]
 async fn a_signed_out_token_is_dead_at_notes_after_the_next_poll() {

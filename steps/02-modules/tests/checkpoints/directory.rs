@@ -6,6 +6,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use contract::post;
 use serde_json::json;
 use step_02_modules::chassis::{DataSource, Error};
 use step_02_modules::identity::{Person, UserDirectory};
@@ -13,7 +14,7 @@ use step_02_modules::mail::Email;
 use transcript::{Transcript, test_name};
 use uuid::Uuid;
 
-use crate::harness::{Keep, post};
+use crate::harness::Keep;
 
 /// Stands in front of the directory and counts the questions, and the ids in them.
 struct Counting {

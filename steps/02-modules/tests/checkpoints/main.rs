@@ -1,24 +1,17 @@
 //! The checkpoints of this step: each drives Keep over HTTP and compares what went over the wire
 //! with its transcript in `transcripts/`.
 
-mod harness;
-
-mod bodies;
-mod codes;
-mod concurrency;
 mod directory;
 mod durability;
-mod journey;
-mod mail;
+mod harness;
 mod migration;
-mod notes;
-mod pages;
-mod password;
 mod process;
-mod shares;
-mod sign_in;
-mod sign_up;
+mod sharing;
 mod stopping;
 mod structure;
-mod system;
-mod tags;
+
+/// Where the transcripts of this step stand.
+const TRANSCRIPTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/checkpoints/transcripts");
+
+contract::keep!(crate::harness::start);
+contract::tests!(sharing_contents, [crate::sharing], crate::harness::start, sharing_unless);

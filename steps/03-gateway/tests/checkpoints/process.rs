@@ -5,10 +5,9 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use contract::post;
 use serde_json::json;
 use transcript::Mailbox;
-
-use crate::harness::post;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_step-03-gateway");
 

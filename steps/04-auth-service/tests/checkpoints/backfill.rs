@@ -4,12 +4,13 @@
 
 use std::sync::Mutex;
 
+use ::contract::post;
 use serde_json::json;
 use step_04_auth_service::auth::moving::contract::{self, ContractError};
 use step_04_auth_service::auth::moving::{Tally, backfill};
 use step_04_auth_service::auth_switch::AuthSwitch;
 
-use crate::harness::{Keep, execute, post};
+use crate::harness::{Keep, execute};
 
 const BATCH: i64 = 10;
 

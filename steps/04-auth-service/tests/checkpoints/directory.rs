@@ -5,6 +5,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use contract::post;
 use serde_json::json;
 use step_04_auth_service::chassis::{DataSource, Error};
 use step_04_auth_service::mail::Email;
@@ -12,7 +13,7 @@ use step_04_auth_service::notes::{Person, UserDirectory};
 use transcript::{Transcript, test_name};
 use uuid::Uuid;
 
-use crate::harness::{Keep, post};
+use crate::harness::Keep;
 
 /// Stands in front of the directory and counts the questions, and the ids in them.
 struct Counting {

@@ -2,11 +2,12 @@
 //!
 //! Covers until 05: src/auth/internal.rs
 
+use contract::post;
 use serde_json::json;
 use transcript::{Request, test_name};
 use uuid::Uuid;
 
-use crate::harness::{Keep, post};
+use crate::harness::Keep;
 
 #[tokio::test]
 async fn what_services_ask_each_other_is_not_for_clients() {

@@ -4,26 +4,19 @@
 mod harness;
 
 mod backfill;
-mod bodies;
-mod codes;
-mod concurrency;
 mod databases;
 mod directory;
 mod durability;
 mod gateway;
 mod internal;
-mod journey;
-mod mail;
 mod moving;
 mod neighbours;
-mod notes;
 mod operator;
-mod pages;
-mod password;
 mod process;
 mod processes;
-mod shares;
-mod sign_in;
-mod sign_up;
-mod system;
-mod tags;
+
+/// Where the transcripts of this step stand.
+const TRANSCRIPTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/checkpoints/transcripts");
+
+contract::keep!(crate::harness::start);
+contract::sharing!(crate::harness::start);

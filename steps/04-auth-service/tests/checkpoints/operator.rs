@@ -7,11 +7,12 @@ use std::path::Path;
 use std::process::Output;
 use std::time::Duration;
 
+use contract::post;
 use serde_json::json;
 use step_04_auth_service::chassis::DataSource;
 use transcript::{Request, test_name};
 
-use crate::harness::{execute, post, transcript};
+use crate::harness::{execute, transcript};
 use crate::process::{Process, command, end_of, token};
 use crate::processes::free_address;
 

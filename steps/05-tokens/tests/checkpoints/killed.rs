@@ -2,9 +2,10 @@
 //!
 //! Covers: src/auth/app.rs, src/auth/repositories/signing_keys.rs
 
+use contract::post;
 use transcript::{Request, test_name};
 
-use crate::harness::{post, transcript};
+use crate::harness::transcript;
 use crate::process::{Process, command, token};
 use crate::processes::free_address;
 

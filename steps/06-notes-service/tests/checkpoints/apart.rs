@@ -5,12 +5,13 @@
 use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderValue};
+use contract::{Person, get};
 use serde_json::json;
 use step_06_notes_service::chassis::calls::deadline::{DEADLINE, Deadline};
 use transcript::{Request, Transcript, test_name};
 
+use crate::harness::Keep;
 use crate::harness::between::Between;
-use crate::harness::{Keep, Person, get};
 
 /// Keep with Ada, Grace, and a note of Ada's that both may read; after that, auth is stopped.
 async fn without_auth(name: &'static str) -> (Keep, Person, Person, String, Transcript) {

@@ -5,22 +5,15 @@ mod harness;
 
 mod apart;
 mod attempts;
-mod bodies;
-mod codes;
-mod concurrency;
 mod gateway;
-mod journey;
 mod killed;
-mod mail;
 mod migration;
 mod neighbours;
-mod notes;
-mod pages;
-mod password;
 mod process;
 mod processes;
-mod shares;
-mod sign_in;
-mod sign_up;
-mod system;
-mod tags;
+
+/// Where the transcripts of this step stand.
+const TRANSCRIPTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/checkpoints/transcripts");
+
+contract::keep!(crate::harness::start);
+contract::sharing!(crate::harness::start);

@@ -5,12 +5,11 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use contract::post;
 use serde_json::json;
 use step_06_notes_service::auth::SigningKeys;
 use step_06_notes_service::chassis::DataSource;
 use transcript::{Mailbox, Request};
-
-use crate::harness::post;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_step-06-notes-service");
 

@@ -5,27 +5,20 @@ mod harness;
 
 mod apart;
 mod attempts;
-mod bodies;
 mod books;
-mod codes;
-mod concurrency;
 mod durability;
 mod filter;
 mod forged;
 mod gateway;
-mod journey;
 mod keys;
-mod mail;
 mod neighbours;
-mod notes;
-mod pages;
-mod password;
 mod process;
 mod processes;
 mod revocation;
-mod shares;
-mod sign_in;
-mod sign_up;
 mod soap;
-mod system;
-mod tags;
+
+/// Where the transcripts of this step stand.
+const TRANSCRIPTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/checkpoints/transcripts");
+
+contract::keep!(crate::harness::start);
+contract::sharing!(crate::harness::start);

@@ -5,12 +5,11 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use contract::post;
 use serde_json::json;
 use step_07_bookstore::auth::SigningKeys;
 use step_07_bookstore::chassis::DataSource;
 use transcript::{Mailbox, Request};
-
-use crate::harness::post;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_step-07-bookstore");
 

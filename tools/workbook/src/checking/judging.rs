@@ -12,6 +12,7 @@ use crate::exercise::{Exercise, Hole};
 use crate::open_holes;
 use crate::progress::{CheckpointState, HoleState};
 use crate::repository::{Repository, StepName};
+use crate::suites;
 
 /// What has become of the checkpoints of one check so far.
 pub struct Judging<'a> {
@@ -44,7 +45,7 @@ impl<'a> Judging<'a> {
         let folder = self.repository.exercise(self.step);
         let (theme, name) = full.rsplit_once("::").unwrap_or(("", full));
         let mut checkpoint = checkpoint(&folder, self.exercise, run, theme, name);
-        add_transcripts(&mut checkpoint, &folder, self.transcripts);
+        add_transcripts(&mut checkpoint, self.repository, &folder, self.transcripts);
         self.ended.insert(full.to_owned(), checkpoint);
         &self.ended[full]
     }
@@ -183,12 +184,17 @@ fn checkpoint(
 }
 
 /// Adds the difference, where the test failed and came far enough to record a transcript.
-fn add_transcripts(checkpoint: &mut CheckpointReport, folder: &Path, transcripts: &Path) {
+fn add_transcripts(
+    checkpoint: &mut CheckpointReport,
+    repository: &Repository,
+    folder: &Path,
+    transcripts: &Path,
+) {
     if checkpoint.state != CheckpointState::Failed {
         return;
     }
-    let snapshot = folder.join(format!("tests/checkpoints/transcripts/{}.snap", checkpoint.name));
-    let snapshot = std::fs::read_to_string(snapshot).ok();
+    let snapshot = suites::snapshot(repository, folder, &checkpoint.name);
+    let snapshot = snapshot.and_then(|path| std::fs::read_to_string(path).ok());
     let expected = snapshot.map(|text| difference::transcript_of_snapshot(&text).to_owned());
     let actual = recorded(transcripts, &checkpoint.name);
     if let (Some(expected), Some(actual)) = (&expected, &actual)

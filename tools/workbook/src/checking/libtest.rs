@@ -84,7 +84,22 @@ fn place_of_panic(line: &str) -> Option<(String, usize)> {
     let (_, place) = line.strip_suffix(':')?.split_once(" panicked at ")?;
     let mut parts = place.rsplitn(3, ':');
     let (_column, line, file) = (parts.next()?, parts.next()?, parts.next()?);
-    Some((file.to_owned(), line.parse().ok()?))
+    Some((without_detours(file), line.parse().ok()?))
+}
+
+/// A suite of an earlier step is compiled by the crate `contract`, whose path to it goes up and down
+/// again: `tools/contract/src/../../../steps/01-three-tiers/tests/…`.
+fn without_detours(file: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in file.split('/') {
+        match parts.last() {
+            Some(&last) if part == ".." && last != ".." && !last.is_empty() => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    parts.join("/")
 }
 
 #[cfg(test)]
@@ -124,6 +139,18 @@ test result: FAILED. 1 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out
     fn what_was_logged_as_an_error_is_found() {
         let text = "ERROR keep::error: no such column: owner\n INFO keep: ERROR of another\n";
         assert_eq!(logged_errors(text), ["keep::error: no such column: owner"]);
+    }
+
+    #[test]
+    fn the_place_of_a_panic_is_told_without_detours() {
+        for (file, shown) in [
+            ("tools/contract/src/../../../steps/01-x/tests/a.rs", "steps/01-x/tests/a.rs"),
+            ("/a/tools/contract/src/../../../steps/b.rs", "/a/steps/b.rs"),
+            ("../outside/a.rs", "../outside/a.rs"),
+        ] {
+            let line = format!("thread 'notes::a_x' (1) panicked at {file}:12:5:");
+            assert_eq!(place_of_panic(&line), Some((shown.to_owned(), 12)));
+        }
     }
 
     #[test]

@@ -87,8 +87,11 @@ fn own_rules(root: &Path) -> Vec<Fault> {
 }
 
 /// The tools that a step may use: those for its tests, and the one that starts its processes.
-const TOOLS_OF_STEPS: [(&str, &str); 2] =
-    [("dev-dependencies", "transcript"), ("dependencies", "supervisor")];
+const TOOLS_OF_STEPS: [(&str, &str); 3] = [
+    ("dev-dependencies", "contract"),
+    ("dev-dependencies", "transcript"),
+    ("dependencies", "supervisor"),
+];
 
 /// Steps that know another step, or a tool that is none of theirs.
 fn entangled_steps(root: &Path) -> Vec<Fault> {
@@ -107,7 +110,8 @@ fn entangled_steps(root: &Path) -> Vec<Fault> {
             if in_repository && !TOOLS_OF_STEPS.contains(&(kind, name)) {
                 let what = format!(
                     "`{name}` in [{kind}]: a step stands alone; of this repository it may use \
-                     `transcript`, in [dev-dependencies], and `supervisor`, in [dependencies]"
+                     `contract` and `transcript`, in [dev-dependencies], and `supervisor`, in \
+                     [dependencies]"
                 );
                 faults.push(Fault::new(&manifest, line_of(&manifest, name), what));
             }
@@ -175,7 +179,8 @@ fn a_step_that_knows_another_or_a_tool_is_found() {
     let entangled = GOOD.replace("01-one", "02-two")
         + "[dependencies]\nworkbook.workspace = true\ntranscript.workspace = true\n\
            supervisor.workspace = true\n\
-           [dev-dependencies]\ntranscript.workspace = true\nother = { path = \"../x\" }\n\
+           [dev-dependencies]\ncontract.workspace = true\ntranscript.workspace = true\n\
+           other = { path = \"../x\" }\n\
            supervisor.workspace = true\n";
     let files = [
         ("steps/01-one/Cargo.toml", GOOD),
@@ -184,12 +189,13 @@ fn a_step_that_knows_another_or_a_tool_is_found() {
         ("steps/02-two/src/lib.rs", "//! As in step 01.\nuse step_01_one::app;\n"),
         ("tools/workbook/Cargo.toml", "[package]\nname = \"workbook\"\n"),
         ("tools/transcript/Cargo.toml", "[package]\nname = \"transcript\"\n"),
+        ("tools/contract/Cargo.toml", "[package]\nname = \"contract\"\n"),
         ("tools/supervisor/Cargo.toml", "[package]\nname = \"supervisor\"\n"),
     ];
     let wanted = [
         "steps/02-two/Cargo.toml:12: `transcript` in [dependencies]",
         "steps/02-two/Cargo.toml:11: `workbook` in [dependencies]",
-        "steps/02-two/Cargo.toml:16: `other` in [dev-dependencies]",
+        "steps/02-two/Cargo.toml:17: `other` in [dev-dependencies]",
         "steps/02-two/Cargo.toml:13: `supervisor` in [dev-dependencies]",
         "steps/02-two/src/lib.rs:2: names the step 01-one",
     ];

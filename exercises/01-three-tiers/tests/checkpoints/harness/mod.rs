@@ -2,109 +2,64 @@
 //! checkpoint.
 
 mod database;
-mod person;
 
 use std::net::{SocketAddr, TcpListener};
-use std::path::Path;
+use std::time::Duration;
 
 use axum_server::Handle;
 use exercise_01_three_tiers::app::{self, App};
 use exercise_01_three_tiers::clock::Clock;
 use exercise_01_three_tiers::config::{Config, HashingCost};
 use exercise_01_three_tiers::services::Hasher;
-use serde_json::Value;
 use time::macros::datetime;
-use transcript::{Mailbox, Request, Transcript};
+use transcript::Mailbox;
 
-pub use person::Person;
+use crate::contract::{Keep, Outside, System, Wish};
 
 use database::Database;
 
-/// A running Keep. It stops, and its data goes, when this is dropped.
-pub struct Keep {
-    /// Stands still until a test moves it.
-    pub clock: Clock,
-    pub mailbox: Mailbox,
-    pub base: String,
-    pub client: reqwest::Client,
+/// Keep in this process. It stops, and its data goes, when this is dropped.
+struct Running {
+    clock: Clock,
     hasher: Hasher,
     handle: Handle<SocketAddr>,
     _database: Database,
     _folder: tempfile::TempDir,
 }
 
-impl Keep {
-    /// Starts Keep on SQLite, or on PostgreSQL where `TEST_POSTGRES_URL` names one.
-    pub async fn start() -> Self {
-        Self::start_with(|_| {}).await
+/// Starts Keep on SQLite, or on PostgreSQL where `TEST_POSTGRES_URL` names one.
+pub async fn start(wish: Wish) -> Keep {
+    show_errors();
+    let folder = tempfile::tempdir().expect("a folder for the data");
+    let database = Database::create(folder.path()).await;
+    let mut config = Config::in_folder(folder.path().to_owned());
+    config.database_url = database.url().to_owned();
+    config.hashing = if wish.serious_hashing { HashingCost::SERIOUS } else { HashingCost::CHEAP };
+    config.mail_url = wish.mail_url;
+    config.request_deadline = wish.request_deadline.unwrap_or(config.request_deadline);
+    let clock = Clock::stopped_at(datetime!(2026-03-01 09:00 UTC));
+    let app = App::new(&config, clock.clone()).await.expect("Keep starts");
+    let hasher = app.hasher().clone();
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let base = format!("http://{}", listener.local_addr().expect("a port"));
+    let handle = Handle::new();
+    tokio::spawn(app.serve(listener, handle.clone()));
+    let mailbox = Mailbox::at(folder.path().join("mail"));
+    let running = Running { clock, hasher, handle, _database: database, _folder: folder };
+    Keep::new(Outside::new(base, mailbox), Box::new(running))
+}
+
+impl System for Running {
+    fn advance(&self, by: Duration) {
+        self.clock.advance(by);
     }
 
-    /// The same with another configuration.
-    pub async fn start_with(configure: impl FnOnce(&mut Config)) -> Self {
-        show_errors();
-        let folder = tempfile::tempdir().expect("a folder for the data");
-        let database = Database::create(folder.path()).await;
-        let mut config = Config::in_folder(folder.path().to_owned());
-        config.database_url = database.url().to_owned();
-        config.hashing = HashingCost::CHEAP;
-        configure(&mut config);
-        let clock = Clock::stopped_at(datetime!(2026-03-01 09:00 UTC));
-        let app = App::new(&config, clock.clone()).await.expect("Keep starts");
-        let hasher = app.hasher().clone();
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let base = format!("http://{}", listener.local_addr().expect("a port"));
-        let handle = Handle::new();
-        tokio::spawn(app.serve(listener, handle.clone()));
-        Self {
-            clock,
-            mailbox: Mailbox::at(folder.path().join("mail")),
-            base,
-            client: reqwest::Client::new(),
-            hasher,
-            handle,
-            _database: database,
-            _folder: folder,
-        }
-    }
-
-    /// A transcript that calls the tokens of these people by their names.
-    pub fn transcript(&self, name: &'static str, people: &[&Person]) -> Transcript {
-        let snapshots = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/checkpoints/transcripts");
-        let mut transcript = Transcript::new(name, &self.base, &snapshots);
-        for person in people {
-            transcript.name(&person.token, &format!("token of {}", person.name));
-        }
-        transcript
-    }
-
-    /// Somebody who has signed up, confirmed the address and signed in.
-    pub async fn person(&self, name: &str) -> Person {
-        Person::sign_up(self, name).await
-    }
-
-    /// Sends a request that no transcript shows, and gives the body of the answer.
-    pub async fn arrange(&self, request: Request) -> Value {
-        request.send(&self.client, &self.base).await.json()
-    }
-
-    /// How many passwords and codes have been hashed since the start.
-    pub fn hashes(&self) -> u64 {
+    fn hashes(&self) -> u64 {
         self.hasher.computed()
-    }
-
-    /// Sends a request and says in the transcript how much work the answer took: who has an account
-    /// must not be told by the time either.
-    pub async fn send_and_weigh(&self, transcript: &mut Transcript, request: Request) {
-        let before = self.hashes();
-        transcript.send(request).await;
-        match self.hashes() - before {
-            1 => transcript.say("(That took one hash.)"),
-            count => transcript.say(&format!("(That took {count} hashes.)")),
-        }
     }
 }
 
-impl Drop for Keep {
+impl Drop for Running {
     fn drop(&mut self) {
         app::stop(&self.handle);
     }
@@ -115,21 +70,4 @@ fn show_errors() {
     let lines = tracing_subscriber::fmt().with_max_level(tracing::Level::ERROR);
     // The second test of the process finds it done.
     let _ = lines.with_test_writer().with_ansi(false).without_time().try_init();
-}
-
-/// A request that nobody is signed in for.
-pub fn post(path: &str, body: Value) -> Request {
-    Request::new("POST", &format!("/api/v1{path}")).json(&body)
-}
-
-/// A request that nobody is signed in for.
-pub fn get(path: &str) -> Request {
-    Request::new("GET", &format!("/api/v1{path}"))
-}
-
-/// A code that is not `code`, called `[wrong code]` in the transcript.
-pub fn wrong_code(transcript: &mut Transcript, code: &str) -> &'static str {
-    let wrong = if code == "000000" { "111111" } else { "000000" };
-    transcript.name(wrong, "wrong code");
-    wrong
 }

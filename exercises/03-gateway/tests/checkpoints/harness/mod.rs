@@ -2,34 +2,31 @@
 //! checkpoint.
 
 mod database;
-mod person;
 mod upstream;
 
 use std::net::TcpListener;
-use std::path::Path;
+use std::ops::Deref;
 use std::time::Duration;
 
+use contract::{Outside, System, Wish};
 use exercise_03_gateway::chassis::Clock;
 use exercise_03_gateway::chassis::run::serve::Switch;
 use exercise_03_gateway::identity::{Hasher, HashingCost};
 use exercise_03_gateway::monolith::App;
 use exercise_03_gateway::monolith::Config;
-use serde_json::Value;
 use time::macros::datetime;
 use tokio::task::JoinHandle;
-use transcript::{Mailbox, Request, Transcript};
+use transcript::Mailbox;
 
 pub use database::Database;
-pub use person::Person;
 pub use upstream::{Gate, Upstream, head_of, rest_of, transcript};
 
 /// A running Keep. It stops, and its data goes, when this is dropped.
 pub struct Keep {
+    /// The gateway, as clients see it.
+    outside: Outside,
     /// Stands still until a test moves it.
     pub clock: Clock,
-    pub mailbox: Mailbox,
-    pub base: String,
-    pub client: reqwest::Client,
     hasher: Hasher,
     gate: Gate,
     monolith: Switch,
@@ -38,13 +35,21 @@ pub struct Keep {
     _folder: tempfile::TempDir,
 }
 
+/// Starts Keep for a checkpoint of a suite.
+pub async fn start(wish: Wish) -> contract::Keep {
+    let configure = |config: &mut Config| {
+        if wish.serious_hashing {
+            config.hashing = HashingCost::SERIOUS;
+        }
+        config.mail_url = wish.mail_url;
+        config.request_deadline = wish.request_deadline.unwrap_or(config.request_deadline);
+    };
+    let keep = Keep::start_with(configure).await;
+    contract::Keep::new(keep.outside.clone(), Box::new(keep))
+}
+
 impl Keep {
     /// Starts Keep on SQLite, or on PostgreSQL where `TEST_POSTGRES_URL` names one.
-    pub async fn start() -> Self {
-        Self::start_with(|_| {}).await
-    }
-
-    /// The same with another configuration.
     pub async fn start_with(configure: impl FnOnce(&mut Config)) -> Self {
         show_errors();
         let folder = tempfile::tempdir().expect("a folder for the data");
@@ -64,10 +69,8 @@ impl Keep {
         let serving = tokio::spawn(async move { app.serve(listener, &switch).await });
         let gate = Gate::with(&url, |_| {}, config.lame_duck).await;
         Self {
+            outside: Outside::new(gate.base.clone(), Mailbox::at(folder.path().join("mail"))),
             clock,
-            mailbox: Mailbox::at(folder.path().join("mail")),
-            base: gate.base.clone(),
-            client: reqwest::Client::new(),
             hasher,
             gate,
             monolith,
@@ -75,26 +78,6 @@ impl Keep {
             _database: database,
             _folder: folder,
         }
-    }
-
-    /// A transcript that calls the tokens of these people by their names.
-    pub fn transcript(&self, name: &'static str, people: &[&Person]) -> Transcript {
-        let snapshots = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/checkpoints/transcripts");
-        let mut transcript = Transcript::new(name, &self.base, &snapshots);
-        for person in people {
-            transcript.name(&person.token, &format!("token of {}", person.name));
-        }
-        transcript
-    }
-
-    /// Somebody who has signed up, confirmed the address and signed in.
-    pub async fn person(&self, name: &str) -> Person {
-        Person::sign_up(self, name).await
-    }
-
-    /// Sends a request that no transcript shows, and gives the body of the answer.
-    pub async fn arrange(&self, request: Request) -> Value {
-        request.send(&self.client, &self.base).await.json()
     }
 
     /// Tells Keep to stop: the gateway first, and then what stands behind it.
@@ -109,21 +92,23 @@ impl Keep {
         let ending = tokio::time::timeout(Duration::from_secs(8), &mut self.serving).await;
         ending.expect("Keep ends in time").expect("without a panic").expect("without an error");
     }
+}
 
-    /// How many passwords and codes have been hashed since the start.
-    pub fn hashes(&self) -> u64 {
-        self.hasher.computed()
+impl Deref for Keep {
+    type Target = Outside;
+
+    fn deref(&self) -> &Outside {
+        &self.outside
+    }
+}
+
+impl System for Keep {
+    fn advance(&self, by: Duration) {
+        self.clock.advance(by);
     }
 
-    /// Sends a request and says in the transcript how much work the answer took: who has an account
-    /// must not be told by the time either.
-    pub async fn send_and_weigh(&self, transcript: &mut Transcript, request: Request) {
-        let before = self.hashes();
-        transcript.send(request).await;
-        match self.hashes() - before {
-            1 => transcript.say("(That took one hash.)"),
-            count => transcript.say(&format!("(That took {count} hashes.)")),
-        }
+    fn hashes(&self) -> u64 {
+        self.hasher.computed()
     }
 }
 
@@ -138,21 +123,4 @@ fn show_errors() {
     let lines = tracing_subscriber::fmt().with_max_level(tracing::Level::ERROR);
     // The second test of the process finds it done.
     let _ = lines.with_test_writer().with_ansi(false).without_time().try_init();
-}
-
-/// A request that nobody is signed in for.
-pub fn post(path: &str, body: Value) -> Request {
-    Request::new("POST", &format!("/api/v1{path}")).json(&body)
-}
-
-/// A request that nobody is signed in for.
-pub fn get(path: &str) -> Request {
-    Request::new("GET", &format!("/api/v1{path}"))
-}
-
-/// A code that is not `code`, called `[wrong code]` in the transcript.
-pub fn wrong_code(transcript: &mut Transcript, code: &str) -> &'static str {
-    let wrong = if code == "000000" { "111111" } else { "000000" };
-    transcript.name(wrong, "wrong code");
-    wrong
 }

@@ -6,9 +6,10 @@ mod filters;
 mod offers;
 mod tokens;
 
+use contract::Person;
 use serde_json::{Value, json};
 
-use crate::harness::{Keep, Person};
+use crate::harness::Keep;
 
 /// Keep, and Ada who may use it.
 pub async fn keep_and_ada() -> (Keep, Person) {

@@ -5,8 +5,8 @@ use transcript::{Request, test_name};
 use uuid::Uuid;
 
 use super::{keep_and_ada, principia};
-use crate::harness::Keep;
 use crate::harness::forge::Forger;
+use crate::harness::{Keep, Reader};
 
 #[tokio::test]
 async fn without_a_good_token_there_are_no_books() {

@@ -2,15 +2,14 @@
 //! checkpoint.
 
 mod database;
-mod person;
 mod source;
 
 use std::net::TcpListener;
-use std::path::Path;
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::Value;
+use contract::{Outside, Person, System, Wish};
 use step_02_modules::app::App;
 use step_02_modules::chassis::run::serve::Switch;
 use step_02_modules::chassis::{Clock, DataSource};
@@ -18,27 +17,36 @@ use step_02_modules::config::Config;
 use step_02_modules::identity::{Hasher, HashingCost, UserDirectory};
 use time::macros::datetime;
 use tokio::task::JoinHandle;
-use transcript::{Mailbox, Request, Transcript};
+use transcript::{Mailbox, Transcript};
 
 pub use database::Database;
-pub use person::Person;
 pub use source::Source;
 
-/// A running Keep. It stops, and its data goes, when this is dropped.
+/// A running Keep, and what is inside of it. It stops, and its data goes, when this is dropped.
 pub struct Keep {
-    /// Stands still until a test moves it.
-    pub clock: Clock,
-    pub mailbox: Mailbox,
-    pub base: String,
-    pub client: reqwest::Client,
+    outside: Outside,
     /// The directory, as the notes see it.
     pub directory: Arc<dyn UserDirectory>,
     pub source: DataSource,
+    clock: Clock,
     hasher: Hasher,
     switch: Switch,
     serving: JoinHandle<std::io::Result<()>>,
     _database: Database,
     _folder: tempfile::TempDir,
+}
+
+/// Starts Keep for a checkpoint of a suite.
+pub async fn start(wish: Wish) -> contract::Keep {
+    let configure = |config: &mut Config| {
+        if wish.serious_hashing {
+            config.hashing = HashingCost::SERIOUS;
+        }
+        config.mail_url = wish.mail_url;
+        config.request_deadline = wish.request_deadline.unwrap_or(config.request_deadline);
+    };
+    let keep = Keep::start_with(configure).await;
+    contract::Keep::new(keep.outside.clone(), Box::new(keep))
 }
 
 impl Keep {
@@ -78,12 +86,10 @@ impl Keep {
         let on_switch = switch.clone();
         let serving = tokio::spawn(async move { app.serve(listener, &on_switch).await });
         Self {
-            clock,
-            mailbox: Mailbox::at(folder.path().join("mail")),
-            base,
-            client: reqwest::Client::new(),
+            outside: Outside::new(base, Mailbox::at(folder.path().join("mail"))),
             directory,
             source,
+            clock,
             hasher,
             switch,
             serving,
@@ -92,24 +98,9 @@ impl Keep {
         }
     }
 
-    /// A transcript that calls the tokens of these people by their names.
+    /// A transcript of this step's own, which calls the tokens of these people by their names.
     pub fn transcript(&self, name: &'static str, people: &[&Person]) -> Transcript {
-        let snapshots = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/checkpoints/transcripts");
-        let mut transcript = Transcript::new(name, &self.base, &snapshots);
-        for person in people {
-            transcript.name(&person.token, &format!("token of {}", person.name));
-        }
-        transcript
-    }
-
-    /// Somebody who has signed up, confirmed the address and signed in.
-    pub async fn person(&self, name: &str) -> Person {
-        Person::sign_up(self, name).await
-    }
-
-    /// Sends a request that no transcript shows, and gives the body of the answer.
-    pub async fn arrange(&self, request: Request) -> Value {
-        request.send(&self.client, &self.base).await.json()
+        self.transcript_in(crate::TRANSCRIPTS, name, people)
     }
 
     /// Tells Keep to stop.
@@ -123,21 +114,23 @@ impl Keep {
         let ending = tokio::time::timeout(Duration::from_secs(8), &mut self.serving).await;
         ending.expect("Keep ends in time").expect("without a panic").expect("without an error");
     }
+}
 
-    /// How many passwords and codes have been hashed since the start.
-    pub fn hashes(&self) -> u64 {
-        self.hasher.computed()
+impl Deref for Keep {
+    type Target = Outside;
+
+    fn deref(&self) -> &Outside {
+        &self.outside
+    }
+}
+
+impl System for Keep {
+    fn advance(&self, by: Duration) {
+        self.clock.advance(by);
     }
 
-    /// Sends a request and says in the transcript how much work the answer took: who has an account
-    /// must not be told by the time either.
-    pub async fn send_and_weigh(&self, transcript: &mut Transcript, request: Request) {
-        let before = self.hashes();
-        transcript.send(request).await;
-        match self.hashes() - before {
-            1 => transcript.say("(That took one hash.)"),
-            count => transcript.say(&format!("(That took {count} hashes.)")),
-        }
+    fn hashes(&self) -> u64 {
+        self.hasher.computed()
     }
 }
 
@@ -152,21 +145,4 @@ fn show_errors() {
     let lines = tracing_subscriber::fmt().with_max_level(tracing::Level::ERROR);
     // The second test of the process finds it done.
     let _ = lines.with_test_writer().with_ansi(false).without_time().try_init();
-}
-
-/// A request that nobody is signed in for.
-pub fn post(path: &str, body: Value) -> Request {
-    Request::new("POST", &format!("/api/v1{path}")).json(&body)
-}
-
-/// A request that nobody is signed in for.
-pub fn get(path: &str) -> Request {
-    Request::new("GET", &format!("/api/v1{path}"))
-}
-
-/// A code that is not `code`, called `[wrong code]` in the transcript.
-pub fn wrong_code(transcript: &mut Transcript, code: &str) -> &'static str {
-    let wrong = if code == "000000" { "111111" } else { "000000" };
-    transcript.name(wrong, "wrong code");
-    wrong
 }

@@ -4,6 +4,7 @@ use serde_json::json;
 use transcript::test_name;
 
 use super::{keep_and_ada, principia};
+use crate::harness::Reader;
 
 #[tokio::test]
 async fn a_book_is_made_read_changed_and_deleted() {

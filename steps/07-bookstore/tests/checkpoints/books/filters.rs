@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use contract::Person;
 use serde_json::{Value, json};
 use transcript::test_name;
 
 use super::{filtered, keep_and_ada};
-use crate::harness::{Keep, Person};
+use crate::harness::{Keep, Reader};
 
 /// Six books: title, author, pages, and the year; two of them lack something.
 async fn shelf(keep: &Keep, ada: &Person) {

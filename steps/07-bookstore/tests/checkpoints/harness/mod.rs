@@ -10,12 +10,13 @@ mod person;
 mod upstream;
 
 use std::net::TcpListener;
-use std::path::Path;
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::http::StatusCode;
+use contract::{Outside, Person, System, Wish};
 use serde_json::Value;
 use step_07_bookstore::auth::{self, Hasher, HashingCost, TokenService};
 use step_07_bookstore::auth::{SigningKey, SigningKeys};
@@ -27,11 +28,11 @@ use step_07_bookstore::notes::UserDirectory;
 use step_07_bookstore::{bookstore, gateway, notes, supplier};
 use time::macros::datetime;
 use tokio::task::JoinHandle;
-use transcript::{Mailbox, Request, Transcript};
+use transcript::{Mailbox, Transcript};
 
 pub use database::Database;
 use forge::Forger;
-pub use person::Person;
+pub use person::Reader;
 pub use upstream::{Gate, Upstream, head_of, rest_of, transcript};
 
 /// What a test may want otherwise; each service takes what is its own.
@@ -66,12 +67,10 @@ struct Running {
 
 /// A running Keep. It stops, and its data goes, when this is dropped.
 pub struct Keep {
+    /// The gateway, as clients see it.
+    outside: Outside,
     /// Stands still until a test moves it.
     pub clock: Clock,
-    pub mailbox: Mailbox,
-    /// Where the gateway is.
-    pub base: String,
-    pub client: reqwest::Client,
     /// The directory, as the notes see it.
     pub directory: Arc<dyn UserDirectory>,
     pub auth_source: DataSource,
@@ -90,6 +89,19 @@ pub struct Keep {
     /// The gateway in front, and what it stands in front of.
     services: [Running; 5],
     _data: Arc<Data>,
+}
+
+/// Starts Keep for a checkpoint of a suite.
+pub async fn start(wish: Wish) -> contract::Keep {
+    let configure = |settings: &mut Settings| {
+        if wish.serious_hashing {
+            settings.hashing = HashingCost::SERIOUS;
+        }
+        settings.mail_url = wish.mail_url;
+        settings.request_deadline = wish.request_deadline.unwrap_or(settings.request_deadline);
+    };
+    let keep = Keep::start_with(configure).await;
+    contract::Keep::new(keep.outside.clone(), Box::new(keep))
 }
 
 impl Running {
@@ -213,13 +225,10 @@ impl Keep {
                 serve(supplier_listener, supplier::router(), &switch).await
             }),
         ];
-        let mailbox = Mailbox::at(folder.join("mail"));
-        let client = reqwest::Client::new();
+        let outside = Outside::new(base, Mailbox::at(folder.join("mail")));
         Self {
+            outside,
             clock,
-            mailbox,
-            base,
-            client,
             directory,
             auth_source,
             tokens,
@@ -285,24 +294,9 @@ impl Keep {
         Forger::with_key(&SigningKey::from_text(&key).expect("a key"))
     }
 
-    /// A transcript that calls the tokens of these people by their names.
+    /// A transcript of this step's own, which calls the tokens of these people by their names.
     pub fn transcript(&self, name: &'static str, people: &[&Person]) -> Transcript {
-        let snapshots = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/checkpoints/transcripts");
-        let mut transcript = Transcript::new(name, &self.base, &snapshots);
-        for person in people {
-            transcript.name(&person.token, &format!("token of {}", person.name));
-        }
-        transcript
-    }
-
-    /// Somebody who has signed up, confirmed the address and signed in.
-    pub async fn person(&self, name: &str) -> Person {
-        Person::sign_up(self, name).await
-    }
-
-    /// Sends a request that no transcript shows, and gives the body of the answer.
-    pub async fn arrange(&self, request: Request) -> Value {
-        request.send(&self.client, &self.base).await.json()
+        self.transcript_in(crate::TRANSCRIPTS, name, people)
     }
 
     /// A transcript of requests that the notes service gets directly.
@@ -311,21 +305,23 @@ impl Keep {
         transcript.moved_to(&self.notes_base);
         transcript
     }
+}
 
-    /// How many passwords and codes have been hashed since the start.
-    pub fn hashes(&self) -> u64 {
-        self.hasher.computed()
+impl Deref for Keep {
+    type Target = Outside;
+
+    fn deref(&self) -> &Outside {
+        &self.outside
+    }
+}
+
+impl System for Keep {
+    fn advance(&self, by: Duration) {
+        self.clock.advance(by);
     }
 
-    /// Sends a request and says in the transcript how much work the answer took: who has an account
-    /// must not be told by the time either.
-    pub async fn send_and_weigh(&self, transcript: &mut Transcript, request: Request) {
-        let before = self.hashes();
-        transcript.send(request).await;
-        match self.hashes() - before {
-            1 => transcript.say("(That took one hash.)"),
-            count => transcript.say(&format!("(That took {count} hashes.)")),
-        }
+    fn hashes(&self) -> u64 {
+        self.hasher.computed()
     }
 }
 
@@ -351,21 +347,4 @@ fn show_errors() {
     let lines = tracing_subscriber::fmt().with_max_level(tracing::Level::ERROR);
     // The second test of the process finds it done.
     let _ = lines.with_test_writer().with_ansi(false).without_time().try_init();
-}
-
-/// A request that nobody is signed in for.
-pub fn post(path: &str, body: Value) -> Request {
-    Request::new("POST", &format!("/api/v1{path}")).json(&body)
-}
-
-/// A request that nobody is signed in for.
-pub fn get(path: &str) -> Request {
-    Request::new("GET", &format!("/api/v1{path}"))
-}
-
-/// A code that is not `code`, called `[wrong code]` in the transcript.
-pub fn wrong_code(transcript: &mut Transcript, code: &str) -> &'static str {
-    let wrong = if code == "000000" { "111111" } else { "000000" };
-    transcript.name(wrong, "wrong code");
-    wrong
 }

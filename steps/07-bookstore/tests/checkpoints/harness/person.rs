@@ -1,95 +1,24 @@
-//! Somebody who uses Keep. Called by the checkpoints.
+//! What somebody does with books. Called by the checkpoints of the bookstore.
 
-use serde_json::{Value, json};
+use contract::{Outside, Person};
+use serde_json::Value;
 use transcript::Request;
 
-use super::{Keep, post};
+/// Somebody who is signed in, at the bookstore.
+pub trait Reader {
+    /// Adds a book and gives its id.
+    async fn adds_book(&self, keep: &Outside, book: Value) -> String;
 
-/// The password of everybody in the tests.
-pub const PASSWORD: &str = "correct horse";
-
-/// Somebody who is signed in.
-pub struct Person {
-    pub name: String,
-    pub email: String,
-    pub token: String,
+    fn patch(&self, path: &str, body: Value) -> Request;
 }
 
-impl Person {
-    /// Signs up, reads the code from the mail, confirms and signs in.
-    pub async fn sign_up(keep: &Keep, name: &str) -> Self {
-        let email = format!("{}@example.com", name.to_lowercase());
-        let body = json!({ "name": name, "email": email, "password": PASSWORD });
-        keep.arrange(post("/auth/sign-up", body)).await;
-        let code = keep.mailbox.wait_for(&email, 1).await.map(|mail| mail.code());
-        keep.arrange(post("/auth/sign-up/confirm", json!({ "email": email, "code": code }))).await;
-        let mut person = Self { name: name.to_owned(), email, token: String::new() };
-        person.token = person.sign_in(keep).await;
-        person
+impl Reader for Person {
+    async fn adds_book(&self, keep: &Outside, book: Value) -> String {
+        let book = keep.arrange(self.post("/books", book)).await;
+        book["id"].as_str().unwrap_or("no-id").to_owned()
     }
 
-    /// A token of one more session.
-    pub async fn sign_in(&self, keep: &Keep) -> String {
-        let answer = keep.arrange(self.sign_in_request(PASSWORD)).await;
-        answer["access_token"].as_str().unwrap_or("no token").to_owned()
-    }
-
-    pub fn sign_in_request(&self, password: &str) -> Request {
-        post("/auth/sign-in", json!({ "email": self.email, "password": password }))
-    }
-
-    /// Writes a note and gives its id.
-    pub async fn writes(&self, keep: &Keep, title: &str) -> String {
-        self.writes_note(keep, json!({ "title": title, "content": "" })).await
-    }
-
-    /// Writes a note and gives its id.
-    pub async fn writes_note(&self, keep: &Keep, note: Value) -> String {
-        id_in(&keep.arrange(self.post("/notes", note)).await)
-    }
-
-    /// Makes a tag and gives its id.
-    pub async fn makes_tag(&self, keep: &Keep, title: &str) -> String {
-        id_in(&keep.arrange(self.post("/tags", json!({ "title": title }))).await)
-    }
-
-    /// Adds a book and gives its id.
-    pub async fn adds_book(&self, keep: &Keep, book: Value) -> String {
-        id_in(&keep.arrange(self.post("/books", book)).await)
-    }
-
-    /// Shares a note.
-    pub async fn shares(&self, keep: &Keep, note: &str, with: &Self, permission: &str) {
-        let path = format!("/notes/{note}/shares/{}", with.email);
-        keep.arrange(self.put(&path, json!({ "permission": permission }))).await;
-    }
-
-    pub fn get(&self, path: &str) -> Request {
-        self.request("GET", path)
-    }
-
-    pub fn post(&self, path: &str, body: Value) -> Request {
-        self.request("POST", path).json(&body)
-    }
-
-    pub fn put(&self, path: &str, body: Value) -> Request {
-        self.request("PUT", path).json(&body)
-    }
-
-    pub fn patch(&self, path: &str, body: Value) -> Request {
+    fn patch(&self, path: &str, body: Value) -> Request {
         self.request("PATCH", path).json(&body)
     }
-
-    pub fn delete(&self, path: &str) -> Request {
-        self.request("DELETE", path)
-    }
-
-    /// A request of this person's, without a body.
-    pub fn request(&self, method: &str, path: &str) -> Request {
-        Request::new(method, &format!("/api/v1{path}")).bearer(&self.token)
-    }
-}
-
-fn id_in(body: &Value) -> String {
-    body["id"].as_str().unwrap_or("no-id").to_owned()
 }

@@ -11,6 +11,7 @@ use crate::comparison::steps::without_name;
 use crate::derivation::Source;
 use crate::exercise::Exercise;
 use crate::repository::{Repository, StepName};
+use crate::suites::{self, TRANSCRIPTS};
 use crate::tree::Tree;
 
 /// The repository, as one build reads it.
@@ -73,6 +74,15 @@ impl Sources {
     /// The text of a file of a step; `None` where there is none.
     pub fn text(&self, step: &StepName, path: &Path) -> Option<String> {
         let path = self.repository.step(step).join(path);
+        self.use_path(path.clone());
+        std::fs::read_to_string(path).ok()
+    }
+
+    /// The snapshot of a test of a step, which may stand where its suite stands.
+    pub fn snapshot(&self, step: &StepName, name: &str) -> Option<String> {
+        let folder = self.repository.step(step);
+        self.use_path(folder.join(TRANSCRIPTS).join(format!("{name}.snap")));
+        let path = suites::snapshot(&self.repository, &folder, name)?;
         self.use_path(path.clone());
         std::fs::read_to_string(path).ok()
     }

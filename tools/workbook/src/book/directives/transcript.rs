@@ -14,12 +14,11 @@ mod select;
 use super::html::{count, escape};
 use super::{Call, Outcome};
 use crate::checking::difference::transcript_of_snapshot;
+use crate::suites::TRANSCRIPTS;
 use parse::{Block, Kind};
 
 /// A body of more lines than this is folded.
 const LONGEST_BODY: usize = 12;
-
-const FOLDER: &str = "tests/checkpoints/transcripts";
 
 /// The panels.
 pub fn html(call: &Call<'_>) -> Outcome {
@@ -28,11 +27,10 @@ pub fn html(call: &Call<'_>) -> Outcome {
         return Err(format!("needs the step and the name of a test: {form}"));
     };
     let step = call.sources.find_step(step)?;
-    let path = format!("{FOLDER}/{name}.snap");
-    let Some(snapshot) = call.sources.text(&step, path.as_ref()) else {
-        let known = call.sources.names_in(&step, FOLDER);
+    let Some(snapshot) = call.sources.snapshot(&step, name) else {
+        let known = call.sources.names_in(&step, TRANSCRIPTS);
         let near = nearest(name, &known);
-        return Err(format!("there is no steps/{step}/{path}; {near}"));
+        return Err(format!("there is no steps/{step}/{TRANSCRIPTS}/{name}.snap; {near}"));
     };
     let exchanges = parse::exchanges(transcript_of_snapshot(&snapshot));
     let chosen = select::select(exchanges, selectors)?;
