@@ -10,8 +10,7 @@ use uuid::Uuid;
 use super::error::Error;
 use super::models::{Code, Password, PersonName};
 use super::service::{AuthService, SignedIn, TOKEN_LIFETIME};
-use crate::chassis::{Body, FromMembers, Members};
-use crate::mail::Email;
+use crate::chassis::{Body, Email, FromMembers, Members};
 
 pub fn router(auth: AuthService) -> Router {
     Router::new()

@@ -7,9 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use contract::post;
-use exercise_02_modules::chassis::{DataSource, Error};
+use exercise_02_modules::chassis::{DataSource, Email, Error};
 use exercise_02_modules::identity::{Person, UserDirectory};
-use exercise_02_modules::mail::Email;
 use serde_json::json;
 use transcript::{Transcript, test_name};
 use uuid::Uuid;

@@ -26,7 +26,6 @@ const PORTS: [(&str, &[&str]); 4] = [
             "identity::Authenticator",
             "identity::Person",
             "identity::UserDirectory",
-            "mail::Email",
             "mail::Mail",
             "mail::Mailer",
         ],
@@ -35,9 +34,13 @@ const PORTS: [(&str, &[&str]); 4] = [
     ("chassis", &[]),
 ];
 
-/// Every source file of a part.
+/// Every source file of a part, which is a folder or one file.
 fn files_of(part: &str) -> Vec<PathBuf> {
-    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(part)];
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(part);
+    if !folder.is_dir() {
+        return vec![folder.with_extension("rs")];
+    }
+    let mut folders = vec![folder];
     let mut files = Vec::new();
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(&folder).expect("a folder of the sources") {

@@ -11,8 +11,7 @@ use uuid::Uuid;
 use super::error::Error;
 use super::people::{PeopleService, Person};
 use super::service::AuthService;
-use crate::chassis::{Body, FromMembers, Members};
-use crate::mail::Email;
+use crate::chassis::{Body, Email, FromMembers, Members};
 
 /// A page of a list has at most 100 rows, and each has one owner.
 const MOST_PEOPLE: usize = 100;

@@ -16,8 +16,8 @@ use super::hashing::Hasher;
 use super::mails;
 use super::models::{Account, Code, Password, PersonName, Purpose};
 use super::repositories::{Accounts, Sessions};
-use crate::chassis::{self, Clock, DataSource};
-use crate::mail::{Email, Mailer};
+use crate::chassis::{self, Clock, DataSource, Email};
+use crate::mail::Mailer;
 
 /// How long a token is good, in seconds.
 pub const TOKEN_LIFETIME: i64 = 15 * 60;

@@ -5,8 +5,11 @@ pub mod data;
 pub mod http;
 pub mod run;
 
+mod email;
+
 pub use data::data_source::DataSource;
 pub(crate) use data::data_source::on;
+pub use email::Email;
 pub use http::bearer::bearer;
 pub use http::body::{BODY_LIMIT, Body, FromMembers};
 pub use http::error::{CHALLENGE, Error};

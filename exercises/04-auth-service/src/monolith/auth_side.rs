@@ -11,8 +11,8 @@ use super::app::StartError;
 use super::config::Config;
 use crate::auth::{self, AuthService, Hasher, PeopleService};
 use crate::auth_switch::AuthSwitch;
-use crate::chassis::{Clock, DataSource, Error};
-use crate::mail::{Email, Mailer};
+use crate::chassis::{Clock, DataSource, Email, Error};
+use crate::mail::Mailer;
 use crate::notes::{AuthClient, Authenticator, Person, UserDirectory};
 
 /// What the notes need of auth, and what clients are answered about it here.

@@ -6,8 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use contract::post;
-use exercise_04_auth_service::chassis::{DataSource, Error};
-use exercise_04_auth_service::mail::Email;
+use exercise_04_auth_service::chassis::{DataSource, Email, Error};
 use exercise_04_auth_service::notes::{Person, UserDirectory};
 use serde_json::json;
 use transcript::{Transcript, test_name};

@@ -1,6 +1,6 @@
 //! Two services: what the notes ask auth, and what happens when auth does not answer.
 //!
-//! Covers until 05: src/notes/auth_client.rs
+//! Covers until 05: src/notes/auth_client
 
 use std::time::Duration;
 

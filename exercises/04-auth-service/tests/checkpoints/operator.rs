@@ -1,6 +1,6 @@
 //! What an operator types: the commands of the move, and auth as a process that dies and comes back.
 //!
-//! Covers until 05: src/auth/moving, src/notes/auth_client.rs
+//! Covers until 05: src/auth/moving, src/notes/auth_client
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;

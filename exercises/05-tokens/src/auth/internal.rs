@@ -13,8 +13,7 @@ use super::error::Error;
 use super::people::{PeopleService, Person};
 use super::repositories::Revocation;
 use super::tokens::TokenService;
-use crate::chassis::{self, Body, FromMembers, Members};
-use crate::mail::Email;
+use crate::chassis::{self, Body, Email, FromMembers, Members};
 
 /// A page of a list has at most 100 rows, and each has one owner.
 const MOST_PEOPLE: usize = 100;

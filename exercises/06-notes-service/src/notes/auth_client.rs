@@ -15,8 +15,7 @@ use uuid::Uuid;
 
 use super::neighbour::{Answer, Call, Http, Neighbour, Policy};
 use super::ports::{Person, UserDirectory};
-use crate::chassis::Error;
-use crate::mail::Email;
+use crate::chassis::{Email, Error};
 
 /// How long a connection may take: to be refused takes no time, to be ignored takes for ever.
 const CONNECTING: Duration = Duration::from_millis(500);

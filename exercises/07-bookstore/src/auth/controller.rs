@@ -11,8 +11,7 @@ use super::error::Error;
 use super::models::{Code, Password, PersonName};
 use super::service::{AuthService, SignedIn};
 use crate::chassis::tokens::LIFETIME;
-use crate::chassis::{Body, FromMembers, Members};
-use crate::mail::Email;
+use crate::chassis::{Body, Email, FromMembers, Members};
 
 pub fn router(auth: AuthService) -> Router {
     Router::new()

@@ -9,10 +9,9 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::ports::{Authenticator, Person, UserDirectory};
-use crate::chassis::Error;
 use crate::chassis::calls::neighbour::{Call, Http, Neighbour};
 use crate::chassis::tokens::Verifier;
-use crate::mail::Email;
+use crate::chassis::{Email, Error};
 
 /// Auth takes no more ids in one question.
 const MOST_PEOPLE: usize = 100;

@@ -8,9 +8,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use contract::post;
 use serde_json::json;
-use step_02_modules::chassis::{DataSource, Error};
+use step_02_modules::chassis::{DataSource, Email, Error};
 use step_02_modules::identity::{Person, UserDirectory};
-use step_02_modules::mail::Email;
 use transcript::{Transcript, test_name};
 use uuid::Uuid;
 

@@ -6,8 +6,7 @@ use uuid::Uuid;
 use super::models::Account;
 use super::ports::{Person, UserDirectory};
 use super::repositories::Accounts;
-use crate::chassis::{DataSource, Error};
-use crate::mail::Email;
+use crate::chassis::{DataSource, Email, Error};
 
 /// Tells of people with a confirmed account.
 #[derive(Clone)]

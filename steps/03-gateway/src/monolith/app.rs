@@ -61,8 +61,8 @@ impl App {
         let mail: Arc<dyn Mailer> = Arc::new(queue);
         let auth = AuthService::new(&source, hasher.clone(), mail.clone(), clock.clone());
         let directory = between(Arc::new(PeopleService::new(&source)));
-        let notes = notes::Services::new(&source, Arc::new(auth.clone()), directory, mail, clock);
-        let contexts = identity::router(auth).merge(notes::router(notes));
+        let notes = notes::Services::new(&source, directory, mail, clock);
+        let contexts = identity::router(auth.clone()).merge(notes::router(notes, Arc::new(auth)));
         // ANCHOR_END: compose
         let router = router(contexts, source.clone(), config.request_deadline);
         Ok(Self { router, source, hasher, mail_task })

@@ -5,8 +5,7 @@ use uuid::Uuid;
 
 use super::models::Account;
 use super::repositories::Accounts;
-use crate::chassis::{DataSource, Error};
-use crate::mail::Email;
+use crate::chassis::{DataSource, Email, Error};
 
 /// Somebody with a confirmed account, as others may know them.
 #[derive(Clone, Debug, Serialize)]

@@ -71,8 +71,8 @@ impl App {
         let mail: Arc<dyn Mailer> = Arc::new(queue);
         let auth = AuthSide::new(config, &source, mail.clone(), clock.clone())?;
         let directory = between(auth.directory);
-        let notes = notes::Services::new(&source, auth.authenticator, directory, mail, clock);
-        let contexts = auth.routes.merge(notes::router(notes));
+        let notes = notes::Services::new(&source, directory, mail, clock);
+        let contexts = auth.routes.merge(notes::router(notes, auth.authenticator));
         // ANCHOR_END: compose
         let router = router(contexts, source.clone(), config.request_deadline);
         Ok(Self { router, source, mail_task })

@@ -7,8 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use contract::post;
 use serde_json::json;
-use step_04_auth_service::chassis::{DataSource, Error};
-use step_04_auth_service::mail::Email;
+use step_04_auth_service::chassis::{DataSource, Email, Error};
 use step_04_auth_service::notes::{Person, UserDirectory};
 use transcript::{Transcript, test_name};
 use uuid::Uuid;

@@ -62,9 +62,10 @@ impl App {
         let verifier = Arc::new(Verifier::new(auth.clone(), clock.clone()));
         let polling = keep_polling(verifier.clone(), config.poll_interval);
         let directory = between(Arc::new(auth));
-        let notes = notes::Services::new(&source, verifier.clone(), directory, mail, clock);
+        let notes = notes::Services::new(&source, directory, mail, clock);
         // ANCHOR_END: compose
-        let router = router(notes::router(notes), source.clone(), config.request_deadline);
+        let router =
+            router(notes::router(notes, verifier.clone()), source.clone(), config.request_deadline);
         Ok(Self { router, source, mail_task, verifier, polling })
     }
 

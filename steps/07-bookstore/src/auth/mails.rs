@@ -1,7 +1,8 @@
 //! The mails that identity writes. Called by the auth service.
 
 use super::models::{Account, Code, Purpose};
-use crate::mail::{Email, Mail};
+use crate::chassis::Email;
+use crate::mail::Mail;
 
 /// Mails a code; the only place where it stands in clear.
 pub fn code(account: &Account, purpose: Purpose, code: &Code) -> Mail {

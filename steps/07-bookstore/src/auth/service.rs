@@ -11,8 +11,8 @@ use super::models::{Account, Code, Password, PersonName, Purpose};
 use super::repositories::Accounts;
 use super::tokens::TokenService;
 use crate::chassis::tokens::{Claims, Refusal};
-use crate::chassis::{Clock, DataSource};
-use crate::mail::{Email, Mailer};
+use crate::chassis::{Clock, DataSource, Email};
+use crate::mail::Mailer;
 
 /// The rules about accounts.
 #[derive(Clone)]

@@ -74,10 +74,10 @@ impl App {
         let polling = keep_polling(verifier.clone(), config.poll_interval);
         let operations = neighbour::operations(vec![auth.guard()]);
         let directory = between(Arc::new(AuthClient { auth }));
-        let notes = Services::new(&source, verifier.clone(), directory, mail, clock);
+        let notes = Services::new(&source, directory, mail, clock);
         // ANCHOR_END: compose
         let routes = Router::new()
-            .nest("/api/v1", controllers::router(notes))
+            .nest("/api/v1", controllers::router(notes, verifier.clone()))
             .merge(operations)
             .merge(health::router(source.clone()))
             .fallback(async || Error::NotFound)

@@ -5,8 +5,7 @@ use async_trait::async_trait;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::chassis::Error;
-use crate::mail::Email;
+use crate::chassis::{Email, Error};
 
 // ANCHOR: ports
 /// Says whose token it is.

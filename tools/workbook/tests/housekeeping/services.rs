@@ -14,7 +14,7 @@ const LIBRARIES: [&str; 2] = ["chassis", "mail"];
 /// What puts the modules of the one process together that is left of the whole.
 const MONOLITH: &str = "monolith";
 
-/// A folder of `src/`.
+/// A folder of `src/`, or a library that is one file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Library,
@@ -35,19 +35,25 @@ fn faults_of(step: &Path) -> Vec<Fault> {
     if !step.join("src/chassis").is_dir() {
         return Vec::new();
     }
-    let folders = files::folders_in(&step.join("src"));
+    let mut parts = files::folders_in(&step.join("src"));
+    let file_of = |library| step.join("src").join(library).with_extension("rs");
+    parts.extend(LIBRARIES.map(file_of).into_iter().filter(|file| file.is_file()));
+    parts.sort();
+    let name = |part: &Path| files::name(&part.with_extension(""));
     let kind = |name: &str| match name {
         MONOLITH => Kind::Monolith,
         library if LIBRARIES.contains(&library) => Kind::Library,
         service if services.contains(service) => Kind::Service,
         _ => Kind::Context,
     };
-    let names: Vec<_> = folders.iter().map(|folder| files::name(folder)).collect();
+    let names: Vec<_> = parts.iter().map(|part| name(part)).collect();
     let crate_name = format!("step_{}", files::name(step).replace('-', "_"));
     let mut faults = Vec::new();
-    for folder in &folders {
-        let own = files::name(folder);
-        for file in files::with_extension(folder, "rs") {
+    for part in &parts {
+        let own = name(part);
+        let mut sources = files::with_extension(part, "rs");
+        sources.extend(part.is_file().then(|| part.clone()));
+        for file in sources {
             let depth = file.strip_prefix(step.join("src")).map_or(0, |inside| {
                 inside.components().count() - usize::from(file.ends_with("mod.rs"))
             });
@@ -220,7 +226,7 @@ fn a_service_that_names_another_is_found() {
             "use crate::{\n    chassis::{Clock, log},\n    monolith,\n    auth::{ports},\n};\n",
         ),
         ("steps/04-four/src/identity/mod.rs", ""),
-        ("steps/04-four/src/mail/mod.rs", "use crate::auth::Email;\n"),
+        ("steps/04-four/src/mail.rs", "use crate::auth::Email;\n"),
         ("steps/04-four/src/monolith/app.rs", "use crate::auth;\nuse crate::notes;\n"),
         ("steps/04-four/src/notes/mod.rs", "use crate::identity::Person;\nuse crate::gateway;\n"),
         ("steps/01-one/src/services/notes.rs", "use crate::repositories;\n"),
@@ -231,7 +237,7 @@ fn a_service_that_names_another_is_found() {
         "steps/04-four/src/chassis/mod.rs:2: `chassis` names `notes`: a library",
         "steps/04-four/src/gateway/routes.rs:3: `gateway` names `monolith`: what puts",
         "steps/04-four/src/gateway/routes.rs:4: `gateway` names `auth`: a service's",
-        "steps/04-four/src/mail/mod.rs:1: `mail` names `auth`: a library",
+        "steps/04-four/src/mail.rs:1: `mail` names `auth`: a library",
         "steps/04-four/src/notes/mod.rs:2: `notes` names `gateway`: a service's",
     ];
     assert_found(faults, &sources, &wanted);

@@ -12,7 +12,7 @@ pub use tags::TagService;
 use std::sync::Arc;
 
 use crate::chassis::{Clock, DataSource};
-use crate::identity::{Authenticator, UserDirectory};
+use crate::identity::UserDirectory;
 use crate::mail::Mailer;
 
 /// Every service; a clone is cheap and shares everything.
@@ -21,14 +21,12 @@ pub struct Services {
     pub notes: NoteService,
     pub tags: TagService,
     pub shares: ShareService,
-    pub authenticator: Arc<dyn Authenticator>,
 }
 
 impl Services {
     /// Puts the services together: on a data source of the notes, and on the ports of the others.
     pub fn new(
         source: &DataSource,
-        authenticator: Arc<dyn Authenticator>,
         directory: Arc<dyn UserDirectory>,
         mail: Arc<dyn Mailer>,
         clock: Clock,
@@ -37,7 +35,6 @@ impl Services {
             notes: NoteService::new(source, clock),
             tags: TagService::new(source),
             shares: ShareService::new(source, directory, mail),
-            authenticator,
         }
     }
 }

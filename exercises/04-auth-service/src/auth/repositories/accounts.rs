@@ -5,8 +5,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::auth::models::{Account, PersonName};
-use crate::chassis::{DataSource, on};
-use crate::mail::Email;
+use crate::chassis::{DataSource, Email, on};
 
 /// The table `accounts`.
 #[derive(Clone, Debug)]

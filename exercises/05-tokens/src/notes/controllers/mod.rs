@@ -8,16 +8,27 @@ mod shares;
 mod signed_in;
 mod tags;
 
+use std::sync::Arc;
+
 use axum::Router;
+use axum::extract::FromRef;
 
 use super::services::Services;
+use crate::notes::ports::Authenticator;
+
+/// What the handlers and `SignedIn` take out of the router's state, each its part.
+#[derive(Clone, FromRef)]
+pub struct Api {
+    services: Services,
+    authenticator: Arc<dyn Authenticator>,
+}
 
 /// Every path of the context.
-pub fn router(services: Services) -> Router {
+pub fn router(services: Services, authenticator: Arc<dyn Authenticator>) -> Router {
     Router::new()
         .merge(notes::router())
         .merge(shares::router())
         .merge(tags::router())
         .merge(colors::router())
-        .with_state(services)
+        .with_state(Api { services, authenticator })
 }

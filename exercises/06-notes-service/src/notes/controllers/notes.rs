@@ -7,6 +7,7 @@ use axum::routing::{get, put};
 use axum::{Json, Router};
 use uuid::Uuid;
 
+use super::Api;
 use super::query::NoteQuery;
 use super::signed_in::SignedIn;
 use crate::chassis::{Body, FromMembers, InPath, Members, Page};
@@ -17,7 +18,7 @@ use crate::notes::services::Services;
 /// The most tags that a note can be written with.
 const MOST_TAGS: usize = 20;
 
-pub fn router() -> Router<Services> {
+pub fn router() -> Router<Api> {
     Router::new()
         .route("/notes", get(list).post(create))
         .route("/notes/{id}", get(read).put(change).delete(delete))

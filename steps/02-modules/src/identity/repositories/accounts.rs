@@ -4,9 +4,8 @@ use sqlx::query_as;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::chassis::{DataSource, on};
+use crate::chassis::{DataSource, Email, on};
 use crate::identity::models::{Account, PersonName};
-use crate::mail::Email;
 
 /// The table `accounts`.
 #[derive(Clone, Debug)]

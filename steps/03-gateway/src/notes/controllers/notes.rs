@@ -7,6 +7,7 @@ use axum::routing::{get, put};
 use axum::{Json, Router};
 use uuid::Uuid;
 
+use super::Api;
 use super::query::NoteQuery;
 use super::signed_in::SignedIn;
 use crate::chassis::{Body, FromMembers, InPath, Members, Page};
@@ -18,7 +19,7 @@ use crate::notes::services::Services;
 const MOST_TAGS: usize = 20;
 
 // ANCHOR: router
-pub fn router() -> Router<Services> {
+pub fn router() -> Router<Api> {
     Router::new()
         .route("/notes", get(list).post(create))
         .route("/notes/{id}", get(read).put(change).delete(delete))

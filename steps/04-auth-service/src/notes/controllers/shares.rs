@@ -7,13 +7,14 @@ use axum::{Json, Router};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::Api;
 use super::signed_in::SignedIn;
 use crate::chassis::{Body, FromMembers, InPath, Members, Page, PageQuery};
 use crate::notes::error::Error;
 use crate::notes::models::{Permission, Share, SharedNote};
 use crate::notes::services::Services;
 
-pub fn router() -> Router<Services> {
+pub fn router() -> Router<Api> {
     Router::new()
         .route("/notes/shared", get(list_shared))
         .route("/notes/{id}/shares", get(list))

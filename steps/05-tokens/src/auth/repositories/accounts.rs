@@ -6,8 +6,7 @@ use uuid::Uuid;
 
 use super::revocations::append;
 use crate::auth::models::{Account, PersonName};
-use crate::chassis::{DataSource, on};
-use crate::mail::Email;
+use crate::chassis::{DataSource, Email, on};
 
 /// The table `accounts`.
 #[derive(Clone, Debug)]

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use crate::chassis::{Clock, DataSource};
 use crate::mail::Mailer;
-use crate::notes::ports::{Authenticator, UserDirectory};
+use crate::notes::ports::UserDirectory;
 
 /// Every service; a clone is cheap and shares everything.
 #[derive(Clone)]
@@ -21,14 +21,12 @@ pub struct Services {
     pub notes: NoteService,
     pub tags: TagService,
     pub shares: ShareService,
-    pub authenticator: Arc<dyn Authenticator>,
 }
 
 impl Services {
     /// Puts the services together: on a data source of the notes, and on the ports of the others.
     pub fn new(
         source: &DataSource,
-        authenticator: Arc<dyn Authenticator>,
         directory: Arc<dyn UserDirectory>,
         mail: Arc<dyn Mailer>,
         clock: Clock,
@@ -37,7 +35,6 @@ impl Services {
             notes: NoteService::new(source, clock),
             tags: TagService::new(source),
             shares: ShareService::new(source, directory, mail),
-            authenticator,
         }
     }
 }

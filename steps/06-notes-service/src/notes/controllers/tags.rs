@@ -7,6 +7,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use uuid::Uuid;
 
+use super::Api;
 use super::signed_in::SignedIn;
 use crate::chassis::{Body, FromMembers, InPath, Members, Page, PageQuery};
 use crate::notes::error::Error;
@@ -14,7 +15,7 @@ use crate::notes::models::{Color, Tag, TagDescription, TagDraft, TagTitle};
 use crate::notes::services::Services;
 
 // ANCHOR: router
-pub fn router() -> Router<Services> {
+pub fn router() -> Router<Api> {
     Router::new()
         .route("/tags", get(list).post(create))
         .route("/tags/{id}", get(read).put(change).delete(delete))

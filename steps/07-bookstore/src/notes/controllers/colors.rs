@@ -4,10 +4,10 @@ use axum::routing::get;
 use axum::{Json, Router};
 use serde::Serialize;
 
+use super::Api;
 use crate::notes::models::Color;
-use crate::notes::services::Services;
 
-pub fn router() -> Router<Services> {
+pub fn router() -> Router<Api> {
     Router::new().route("/colors", get(list))
 }
 

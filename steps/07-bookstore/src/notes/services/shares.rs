@@ -6,8 +6,8 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::access::authorize;
-use crate::chassis::{DataSource, Page, PageRequest};
-use crate::mail::{Email, Mail, Mailer};
+use crate::chassis::{DataSource, Email, Page, PageRequest};
+use crate::mail::{Mail, Mailer};
 use crate::notes::error::Error;
 use crate::notes::models::{Action, Note, Permission, Share, SharedNote};
 use crate::notes::ports::{Person, UserDirectory};
