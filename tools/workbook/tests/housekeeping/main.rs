@@ -12,6 +12,7 @@ mod exercises;
 mod files;
 #[path = "../fixture/mod.rs"]
 mod fixture;
+mod gate;
 mod members;
 mod planted;
 mod privacy;
