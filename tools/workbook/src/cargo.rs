@@ -1,5 +1,7 @@
 //! Cargo as a child. Called by `check`, `up` and `verify`.
 
+pub mod messages;
+
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::path::Path;

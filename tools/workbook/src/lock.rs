@@ -1,5 +1,6 @@
 //! One at a time: two commands that write exercises or backups at once would tear each other's
-//! work. Called by `rewrite`, `hint` and `verify`, and by `checking` for its turns.
+//! work. Called by `rewrite`, `updating`, `hint`, `progress`,
+//! `step` and `verify`, and by `checking` for its turns.
 
 use std::fs::{File, TryLockError};
 use std::path::Path;
@@ -29,13 +30,16 @@ impl Lock {
         }
     }
 
+    /// Locks a file, which is made, as soon as nobody else holds it; for what takes milliseconds.
+    pub fn wait_for_file(path: &Path) -> Result<Self> {
+        let file = opened(path)?;
+        file.lock().with_context(|| format!("cannot lock {}", path.display()))?;
+        Ok(Self { _file: file })
+    }
+
     /// Locks a file, which is made; `None` while somebody else holds it.
     pub fn try_file(path: &Path) -> Result<Option<Self>> {
-        let folder = path.parent().unwrap_or(Path::new("."));
-        std::fs::create_dir_all(folder)
-            .with_context(|| format!("cannot make the folder {}", folder.display()))?;
-        let file = File::options().create(true).append(true).open(path);
-        let file = file.with_context(|| format!("cannot open {}", path.display()))?;
+        let file = opened(path)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Self { _file: file })),
             Err(TryLockError::WouldBlock) => Ok(None),
@@ -44,6 +48,14 @@ impl Lock {
             }
         }
     }
+}
+
+fn opened(path: &Path) -> Result<File> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    let file = File::options().create(true).append(true).open(path);
+    file.with_context(|| format!("cannot open {}", path.display()))
 }
 
 /// Whether somebody holds the lock of a file just now. Asking does not keep others from taking it

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::files::write_atomically;
+use crate::lock::Lock;
 use crate::repository::{Repository, StepName};
 
 /// The version that this program writes.
@@ -117,10 +118,7 @@ impl Progress {
     pub fn update(repository: &Repository, change: impl FnOnce(&mut Self)) -> Result<()> {
         let folder = repository.state();
         let cannot = || format!("cannot write in {}", folder.display());
-        std::fs::create_dir_all(&folder).with_context(cannot)?;
-        let lock = std::fs::File::create(folder.join("progress.lock")).with_context(cannot)?;
-        let mut lock = fd_lock::RwLock::new(lock);
-        let _guard = lock.write().with_context(cannot)?;
+        let _lock = Lock::wait_for_file(&folder.join("progress.lock")).with_context(cannot)?;
         let mut progress = Self::read(repository)?;
         change(&mut progress);
         let mut text = serde_json::to_string_pretty(&progress)?;

@@ -18,6 +18,7 @@ use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
+use crate::cargo::messages::Diagnostic;
 use crate::checking::meter::Audience;
 use crate::checking::test_run::{TestProgram, TestRun};
 use crate::derivation::{Open, Source, Variant};
@@ -97,7 +98,7 @@ pub enum What {
 /// What became of a case.
 #[derive(Default)]
 pub struct Outcome {
-    pub messages: Vec<build::Message>,
+    pub messages: Vec<Diagnostic>,
     /// Its test program, if it compiled.
     pub program: Option<PathBuf>,
     pub run: TestRun,

@@ -1,10 +1,9 @@
 //! Answers the browser of this machine. Called by `cargo workbook read`.
 //!
-//! The book is public, but the server is the reader's: it listens on loopback only, `guard` refuses
-//! what a page from elsewhere asks for, and `connections` keeps it answering whatever else connects.
+//! The book is public, but the server is the reader's: it listens on loopback only, and `guard`
+//! refuses what a page from elsewhere asks for.
 //! What an open page is told, and what it may order, is in `live`.
 
-pub mod connections;
 mod guard;
 mod policy;
 
@@ -17,6 +16,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 
 pub use self::guard::BODY_BYTES;
@@ -52,16 +52,19 @@ pub fn serve(
         .context("cannot start the server")?;
     runtime.block_on(async {
         listener.set_nonblocking(true)?;
-        let listener = TcpListener::from_std(listener)?;
+        // An answer is sent when it is there, and does not wait for more to send along.
+        let listener = TcpListener::from_std(listener)?.tap_io(|stream| {
+            let _ = stream.set_nodelay(true);
+        });
         let mut signals = Signals::listen()?;
         let checks = Checks::new(live.clone(), orders)?;
         let router = router(live, Guard::new(address));
-        let serving = tokio::spawn(connections::serve(listener, router));
+        let serving = tokio::spawn(axum::serve(listener, router).into_future());
         ready()?;
         // Open pages keep a connection for events; nothing is lost by cutting it. A check that runs
         // is dropped, which ends its compilers and its tests.
         tokio::select! {
-            ended = serving => Ok(ended?),
+            ended = serving => Ok(ended??),
             () = checks.run() => Ok(()),
             () = signals.next() => Ok(()),
         }

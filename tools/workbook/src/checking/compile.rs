@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result};
-use serde::Deserialize;
 use tokio::io::{AsyncBufReadExt, BufReader};
 
+use crate::cargo::messages::{Diagnostic, Message};
 use crate::checking::meter::Meter;
 use crate::process::ProcessGroup;
 
@@ -31,62 +31,6 @@ pub struct Executable {
     /// The target's name, `checkpoints`.
     pub name: String,
     pub path: PathBuf,
-}
-
-/// One error or warning of the compiler.
-#[derive(Debug, Deserialize)]
-pub struct Diagnostic {
-    /// `error`, `warning` and so on.
-    pub level: String,
-    pub message: String,
-    /// The text as rustc shows it, with colours.
-    #[serde(default)]
-    rendered: Option<String>,
-    #[serde(default)]
-    spans: Vec<Span>,
-}
-
-/// Where a diagnostic points to.
-#[derive(Debug, Deserialize)]
-pub struct Span {
-    /// Relative to the workspace's root.
-    pub file_name: String,
-    pub line_start: usize,
-    is_primary: bool,
-}
-
-impl Diagnostic {
-    pub fn rendered(&self) -> &str {
-        self.rendered.as_deref().unwrap_or(&self.message)
-    }
-
-    pub fn is_error(&self) -> bool {
-        self.level.starts_with("error")
-    }
-
-    /// The place that the compiler points at first.
-    pub fn place(&self) -> Option<&Span> {
-        self.spans.iter().find(|span| span.is_primary).or(self.spans.first())
-    }
-}
-
-/// The lines of `--message-format=json` that matter here.
-#[derive(Deserialize)]
-#[serde(tag = "reason")]
-enum Message {
-    #[serde(rename = "compiler-artifact")]
-    Artifact { target: Target, executable: Option<PathBuf> },
-    #[serde(rename = "compiler-message")]
-    Diagnosed { message: Diagnostic },
-    #[serde(rename = "build-script-executed")]
-    BuildScriptRan {},
-    #[serde(other)]
-    Other,
-}
-
-#[derive(Deserialize)]
-struct Target {
-    name: String,
 }
 
 /// Runs `cargo`, which must be a build with `--message-format=json-diagnostic-rendered-ansi`, and
@@ -123,20 +67,18 @@ pub async fn compile(cargo: Command, mut meter: Meter) -> Result<Compiled> {
 
 impl Compiled {
     fn take(&mut self, line: &str, meter: &mut Meter) {
-        // A line that is no message is a build script's or a wrapper's chatter.
-        let Ok(message) = serde_json::from_str::<Message>(line) else { return };
-        match message {
-            Message::Artifact { target, executable } => {
-                if let Some(path) = executable {
-                    self.executables.push(Executable { name: target.name, path });
+        match Message::read(line) {
+            Some(Message::Artifact(artifact)) => {
+                if let Some(path) = artifact.executable {
+                    self.executables.push(Executable { name: artifact.target.name, path });
                 }
             }
-            Message::BuildScriptRan {} => {}
-            Message::Diagnosed { message } => {
+            Some(Message::BuildScriptRan {}) => {}
+            Some(Message::Diagnosed { message, .. }) => {
                 self.diagnostics.push(message);
                 return;
             }
-            Message::Other => return,
+            Some(Message::Other) | None => return,
         }
         self.units += 1;
         meter.done(self.units);

@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::time::Duration;
 
-use crate::checking::compile::Diagnostic;
+use crate::cargo::messages::Diagnostic;
 use crate::derivation::anchors::comment_sign;
 use crate::derivation::hole;
 use crate::exercise::Exercise;

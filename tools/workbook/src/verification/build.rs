@@ -2,81 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
-use serde::Deserialize;
 
 use crate::cargo::cargo;
+use crate::cargo::messages::Message;
 use crate::repository::Repository;
 use crate::verification::Outcome;
 use crate::verification::scratch::{Scratch, target_folder};
-
-/// An error or a warning of the compiler.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Message {
-    level: String,
-    /// In a line: `unused variable: `text``.
-    message: String,
-    /// As the compiler shows it.
-    #[serde(default)]
-    pub rendered: String,
-    #[serde(default)]
-    spans: Vec<Span>,
-}
-
-/// Where a message points to.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Span {
-    /// Relative to the scratch workspace.
-    pub file_name: PathBuf,
-    /// From 1.
-    pub line_start: usize,
-    is_primary: bool,
-}
-
-impl Message {
-    pub fn is_error(&self) -> bool {
-        self.level.starts_with("error")
-    }
-
-    /// Whether it is the same message about the same file of two variants.
-    pub fn is_like(&self, other: &Self) -> bool {
-        let file = |message: &Self| {
-            let parts = message.place().map(|place| place.file_name.components().skip(1));
-            parts.map(|parts| parts.collect::<PathBuf>())
-        };
-        self.message == other.message && file(self) == file(other)
-    }
-
-    /// Where it points first; the summary at the end of a compilation points nowhere.
-    pub fn place(&self) -> Option<&Span> {
-        self.spans.iter().find(|span| span.is_primary)
-    }
-}
-
-/// A line of cargo's.
-#[derive(Deserialize)]
-#[serde(tag = "reason", rename_all = "kebab-case")]
-enum Line {
-    CompilerMessage {
-        manifest_path: PathBuf,
-        message: Message,
-    },
-    CompilerArtifact {
-        manifest_path: PathBuf,
-        target: Target,
-        executable: Option<PathBuf>,
-    },
-    #[serde(other)]
-    Other,
-}
-
-#[derive(Deserialize)]
-struct Target {
-    kind: Vec<String>,
-}
 
 /// What cargo did.
 struct Build {
@@ -139,21 +74,23 @@ fn compile(mut command: Command) -> Result<Build> {
 
 /// Takes one line in.
 fn take(line: &str, outcomes: &mut BTreeMap<String, Outcome>) {
-    let Ok(line) = serde_json::from_str(line) else { return };
-    match line {
-        Line::CompilerMessage { manifest_path, message } => {
+    match Message::read(line) {
+        Some(Message::Diagnosed { manifest_path, message }) => {
             let outcome = outcomes.entry(package(&manifest_path)).or_default();
             // A file that two targets share is warned of twice.
-            if !outcome.messages.iter().any(|known| known.rendered == message.rendered) {
+            if !outcome.messages.iter().any(|known| known.rendered() == message.rendered()) {
                 outcome.messages.push(message);
             }
         }
-        Line::CompilerArtifact { manifest_path, target, executable: Some(executable) }
-            if target.kind.iter().any(|kind| kind == "test") =>
+        Some(Message::Artifact(artifact))
+            if artifact.target.kind.iter().any(|kind| kind == "test") =>
         {
-            outcomes.entry(package(&manifest_path)).or_default().program = Some(executable);
+            if let Some(executable) = artifact.executable {
+                let outcome = outcomes.entry(package(&artifact.manifest_path)).or_default();
+                outcome.program = Some(executable);
+            }
         }
-        Line::CompilerArtifact { .. } | Line::Other => {}
+        _ => {}
     }
 }
 

@@ -1,9 +1,11 @@
 //! Compares what happened with what `exercise.toml` says. Called by `verification`.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use anyhow::Result;
 
+use crate::cargo::messages::Diagnostic;
 use crate::checking::test_run::{TestRun, function_of};
 use crate::comparison::Comparison;
 use crate::derivation::anchors::comment_sign;
@@ -11,7 +13,6 @@ use crate::derivation::{self, Source, hole};
 use crate::exercise::Hole;
 use crate::repository::Repository;
 use crate::tree::{Difference, Tree};
-use crate::verification::build::Message;
 use crate::verification::{Case, Finding, HoleReport, Kind, Outcome, Report, What};
 
 /// How many messages of the compiler are shown for a case: the first usually causes the others.
@@ -159,7 +160,7 @@ impl Judge<'_> {
         // Where something is wrong, what is merely odd only distracts. A message without a place is
         // a summary.
         let matters =
-            |message: &&Message| message.place().is_some() && (message.is_error() || !failed);
+            |message: &&Diagnostic| message.place().is_some() && (message.is_error() || !failed);
         let messages = outcome.messages.iter().filter(matters).take(SHOWN_MESSAGES);
         let before = self.findings.len();
         for message in messages {
@@ -176,12 +177,12 @@ impl Judge<'_> {
                 ),
                 None => format!("steps/{}: {name} {says}", self.source.name),
             };
-            let rendered = message.rendered.replace(&format!("{}/", case.package), folder);
+            let rendered = message.rendered().replace(&format!("{}/", case.package), folder);
             self.find(kind, hole, text, Some(rendered));
         }
         if failed && self.findings.len() == before {
             let text = format!("steps/{}: {name} does not compile", self.source.name);
-            let all = outcome.messages.iter().map(|message| message.rendered.as_str()).collect();
+            let all = outcome.messages.iter().map(|message| message.rendered()).collect();
             self.find(Kind::DoesNotCompile, None, text, Some(all));
         }
     }
@@ -190,9 +191,9 @@ impl Judge<'_> {
 impl<'a> Judge<'a> {
     /// The hole that a message is about: the compiler points into it, or says the same when this
     /// hole alone is open, of an import that nobody needs any more.
-    fn hole_at(&self, case: &Case, message: &Message) -> Option<&'a Hole> {
+    fn hole_at(&self, case: &Case, message: &Diagnostic) -> Option<&'a Hole> {
         let place = message.place()?;
-        let path = place.file_name.strip_prefix(&case.package).ok()?;
+        let path = Path::new(&place.file_name).strip_prefix(&case.package).ok()?;
         let regions = hole::regions(case.tree.text(path)?, comment_sign(path)?);
         let inside =
             |region: &hole::Region| (region.start + 1..=region.end + 1).contains(&place.line_start);

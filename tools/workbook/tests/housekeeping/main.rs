@@ -16,6 +16,7 @@ mod gate;
 mod members;
 mod planted;
 mod privacy;
+mod rust;
 mod services;
 mod skeletons;
 mod sources;

@@ -6,7 +6,7 @@ use std::path::Path;
 use toml::{Table, Value};
 
 use crate::planted::assert_found;
-use crate::{Fault, assert_none, files, root};
+use crate::{Fault, assert_none, files, root, rust};
 
 /// What every service links, as it would link a crate.
 const LIBRARIES: [&str; 2] = ["chassis", "mail"];
@@ -57,7 +57,7 @@ fn faults_of(step: &Path) -> Vec<Fault> {
             let depth = file.strip_prefix(step.join("src")).map_or(0, |inside| {
                 inside.components().count() - usize::from(file.ends_with("mod.rs"))
             });
-            for (line, named) in roots_named(&files::text(&file), &crate_name, depth) {
+            for (line, named) in rust::roots_named(&files::text(&file), &crate_name, depth) {
                 if named == own || !names.contains(&named) {
                     continue;
                 }
@@ -101,86 +101,24 @@ fn entries(step: &Path) -> Vec<Value> {
     all.into_iter().filter(|entry| entry.get("from").is_none()).collect()
 }
 
-/// The modules at the crate's root that a text names, with their lines: in `crate::x`, in
-/// `crate::{x, y::z}`, by the crate's own name, and by enough `super::`.
-fn roots_named(text: &str, crate_name: &str, depth: usize) -> Vec<(usize, String)> {
-    let code = without_comments(text);
-    let supers = "super::".repeat(depth);
-    let mut found = Vec::new();
-    for start in ["crate::".to_owned(), format!("{crate_name}::"), supers] {
-        for (place, _) in code.match_indices(&start) {
-            let is_part = |c: char| c.is_alphanumeric() || c == '_';
-            if start.is_empty() || code[..place].ends_with(is_part) {
-                continue;
-            }
-            let behind = place + start.len();
-            for (offset, name) in heads(&code[behind..]) {
-                let line = code[..behind + offset].matches('\n').count() + 1;
-                found.push((line, name));
-            }
-        }
-    }
-    found.sort();
-    found.dedup();
-    found
-}
-
-/// The first name behind `crate::`, or, of a group, the first of each of its members.
-fn heads(code: &str) -> Vec<(usize, String)> {
-    let name_at = |place: usize| -> Option<(usize, String)> {
-        let spaces = code[place..].len() - code[place..].trim_start().len();
-        let rest = &code[place + spaces..];
-        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
-        (end > 0).then(|| (place + spaces, rest[..end].to_owned()))
-    };
-    if !code.starts_with('{') {
-        return name_at(0).into_iter().collect();
-    }
-    let (mut depth, mut found) = (0, Vec::new());
-    for (place, c) in code.char_indices() {
-        match c {
-            '{' => depth += 1,
-            '}' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            break;
-        }
-        if depth == 1 && (c == ',' || place == 0) {
-            found.extend(name_at(place + 1));
-        }
-    }
-    found
-}
-
-/// The text with the comments blanked out, so that places stay what they are.
-fn without_comments(text: &str) -> String {
-    let blank = |line: &str| match line.find("//") {
-        Some(start) => line[..start].to_owned(),
-        None => line.to_owned(),
-    };
-    text.lines().map(|line| blank(line) + "\n").collect()
-}
-
 /// Services that the step's code or README does not know as `exercise.toml` has them.
 fn unknown(root: &Path) -> Vec<Fault> {
     let mut faults = Vec::new();
     for step in files::folders_in(&root.join("steps")) {
         let manifest = step.join("exercise.toml");
-        let sources: String = files::with_extension(&step.join("src"), "rs")
-            .iter()
-            .map(|file| files::text(file))
-            .collect();
+        let sources = files::with_extension(&step.join("src"), "rs");
+        let strings: Vec<_> =
+            sources.iter().flat_map(|file| rust::strings(&files::text(file))).collect();
+        let has = |wanted: &str| strings.iter().any(|(_, string)| string == wanted);
         for entry in entries(&step) {
             let word = |key| entry.get(key).and_then(Value::as_str).unwrap_or_default();
             for key in ["name", "address", "url"] {
-                let wanted = format!("\"{}\"", word(key));
-                if !word(key).is_empty() && !sources.contains(&wanted) {
-                    let what = format!("no line of src/ has the service's {key}, {wanted}");
+                if !word(key).is_empty() && !has(word(key)) {
+                    let what = format!("no line of src/ has the service's {key}, {:?}", word(key));
                     faults.push(Fault::new(&manifest, line_of(&manifest, word(key)), what));
                 }
             }
-            if !sources.contains(word("default")) {
+            if !strings.iter().any(|(_, string)| string.contains(word("default"))) {
                 let what = format!("no line of src/ has the default address {}", word("default"));
                 faults.push(Fault::new(&manifest, line_of(&manifest, word("default")), what));
             }

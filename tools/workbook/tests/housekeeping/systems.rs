@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
 use crate::planted::assert_found;
-use crate::{Fault, assert_none, files, root};
+use crate::{Fault, assert_none, files, root, rust};
 
 fn faults(root: &Path) -> Vec<Fault> {
     files::folders_in(&root.join("steps")).iter().flat_map(|step| faults_of(step)).collect()
@@ -84,9 +84,8 @@ fn things_missing(step: &Path, part: &Value) -> impl Iterator<Item = String> {
         move |held| format!("`{name}` holds `{held}`, and no module of src/ is called so")
     });
     let store = word(part, "store").to_owned();
-    let quoted = format!("\"{store}\"");
     let named = files::with_extension(&folder, "rs");
-    let named = named.iter().any(|file| files::text(file).contains(&quoted));
+    let named = named.iter().any(|file| has_string(&files::text(file), &store));
     let store = (!store.is_empty() && !named)
         .then(|| format!("`{name}` keeps `{store}`, which no source of it names"));
     held.chain(store)
@@ -106,7 +105,7 @@ fn calls_missing(
     let others = others.filter(|other| !word(other, "url").is_empty());
     let found = others.filter_map(|other| {
         let (to, url) = (word(other, "name"), word(other, "url"));
-        let reads = texts.iter().any(|text| text.contains(&format!("\"{url}\"")));
+        let reads = texts.iter().any(|text| has_string(text, url));
         let is_drawn =
             calls.iter().any(|call| word(call, "from") == name && word(call, "to") == to);
         match (reads, is_drawn) {
@@ -116,6 +115,10 @@ fn calls_missing(
         }
     });
     found.collect()
+}
+
+fn has_string(text: &str, wanted: &str) -> bool {
+    rust::strings(text).iter().any(|(_, string)| string == wanted)
 }
 
 /// The folder of a service; in a step of one process, all of it.

@@ -4,12 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
-
-use proc_macro2::{TokenStream, TokenTree};
 
 use crate::planted::assert_found;
-use crate::{Fault, assert_none, files, root};
+use crate::{Fault, assert_none, files, root, rust};
 
 /// Each part's tables, by the part's folder in `src/`.
 const TABLES: [(&str, &[&str]); 4] = [
@@ -54,7 +51,7 @@ fn statements(step: &Path) -> Vec<Fault> {
     for folder in files::folders_in(&step.join("src")) {
         let part = files::name(&folder);
         for file in files::with_extension(&folder, "rs") {
-            for (line, text) in literals(&files::text(&file)) {
+            for (line, text) in rust::strings(&files::text(&file)) {
                 let words: BTreeSet<_> = words(&text).collect();
                 if !SQL.iter().any(|word| words.contains(word)) {
                     continue;
@@ -68,26 +65,6 @@ fn statements(step: &Path) -> Vec<Fault> {
         }
     }
     faults
-}
-
-/// The string literals of a source, in macros as well, each with its line.
-fn literals(source: &str) -> Vec<(usize, String)> {
-    let mut found = Vec::new();
-    let mut streams: Vec<_> = TokenStream::from_str(source).into_iter().collect();
-    while let Some(stream) = streams.pop() {
-        for token in stream {
-            match token {
-                TokenTree::Group(group) => streams.push(group.stream()),
-                TokenTree::Literal(literal) => {
-                    found.push((literal.span().start().line, literal.to_string()));
-                }
-                TokenTree::Ident(_) | TokenTree::Punct(_) => {}
-            }
-        }
-    }
-    found.retain(|(_, literal)| literal.contains('"'));
-    found.sort();
-    found
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {

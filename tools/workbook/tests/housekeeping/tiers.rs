@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use crate::planted::assert_found;
-use crate::{Fault, assert_none, files, root};
+use crate::{Fault, assert_none, files, root, rust};
 
-/// A tier by the names that its folder or file may have, the words that its code must not contain,
+/// A tier by the names that its folder or file may have, the names that its code must not use,
 /// and why.
 const TIERS: [(&[&str], &[&str], &str); 3] = [
     (
@@ -44,11 +44,12 @@ fn faults_of(part: &Path) -> Vec<Fault> {
             let module = folder.with_extension("rs");
             let sources = files::with_extension(&folder, "rs").into_iter().chain(Some(module));
             for file in sources {
-                for (line, code) in files::numbered(&files::text(&file)) {
-                    // Comments may name the other tiers.
-                    let code = code.split("//").next().unwrap_or_default();
-                    for word in forbidden.iter().filter(|word| files::has_word(code, word)) {
-                        let what = format!("`{word}` in {tier}: {why}; move the line to its tier");
+                let mut names = rust::names(&files::text(&file));
+                names.sort();
+                names.dedup();
+                for (line, name) in names {
+                    if forbidden.contains(&name.as_str()) {
+                        let what = format!("`{name}` in {tier}: {why}; move the line to its tier");
                         faults.push(Fault::new(&file, line, what));
                     }
                 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::planted::assert_found;
-use crate::{Fault, assert_none, files, root};
+use crate::{Fault, assert_none, files, root, rust};
 
 fn faults(root: &Path) -> Vec<Fault> {
     let mut faults = Vec::new();
@@ -31,10 +31,9 @@ fn faults(root: &Path) -> Vec<Fault> {
 fn read_by(step: &Path) -> BTreeMap<String, (std::path::PathBuf, usize)> {
     let mut found = BTreeMap::new();
     for file in files::with_extension(&step.join("src"), "rs") {
-        for (line, text) in files::numbered(&files::text(&file)) {
-            let code = text.split("//").next().unwrap_or_default();
-            for literal in code.split('"').skip(1).step_by(2).filter(|text| is_variable(text)) {
-                found.entry(literal.to_owned()).or_insert((file.clone(), line));
+        for (line, string) in rust::strings(&files::text(&file)) {
+            if is_variable(&string) {
+                found.entry(string).or_insert((file.clone(), line));
             }
         }
     }

@@ -1,10 +1,7 @@
 //! Requests that no page of the book sends: each gets a refusal, and nothing else.
 
-use std::io::Write;
-use std::process::{Child, Command, Stdio};
-
 use crate::clone::Clone;
-use crate::reading::{Reading, read_to_end};
+use crate::reading::Reading;
 
 /// What stands in a file outside of the book.
 const SECRET: &str = "nobody-shall-read-this";
@@ -164,18 +161,6 @@ fn methods_that_nobody_needs_are_refused() {
     refused(&answer, "400", "no HTTP");
 }
 
-#[test]
-fn a_head_of_a_request_has_its_limits() {
-    let (_clone, reading) = reading();
-    let long = format!("X-Long: {}\r\n", "x".repeat(64 * 1024));
-    refused(&from_elsewhere(&reading, "GET /", &long), "431", "a long header");
-    let many: String = (0..1000).map(|number| format!("X-{number}: x\r\n")).collect();
-    refused(&from_elsewhere(&reading, "GET /", &many), "431", "many headers");
-    let path = format!("GET /{}", "x".repeat(128 * 1024));
-    let answer = from_elsewhere(&reading, &path, "");
-    refused(&answer, "4", "a long path");
-}
-
 #[tokio::test]
 async fn a_body_has_its_limits() {
     let (_clone, reading) = reading();
@@ -201,98 +186,6 @@ async fn a_body_that_does_not_come_is_not_waited_for() {
     let headers = format!("X-Workbook-Token: {}\r\nContent-Length: 20\r\n", reading.token().await);
     let answer = from_elsewhere(&reading, "POST /-/check", &headers);
     refused(&answer, "408", "a slow body");
-}
-
-#[tokio::test]
-async fn a_slow_head_is_not_waited_for_and_holds_nobody_up() {
-    let (_clone, reading) = reading();
-    let mut slow = reading.connect();
-    slow.write_all(b"GET / HTTP/1.1\r\nHost: ").unwrap();
-    assert!(reading.get("/").await.contains("A first page"));
-    // The server closes the connection; nothing but the deadline of this test would.
-    let answer = read_to_end(&mut slow);
-    assert_eq!(answer, "", "there is nothing to say to half a request");
-}
-
-/// A shell that keeps so many connections open: one program may not open so many files itself.
-#[cfg(unix)]
-struct Idlers(Child);
-
-#[cfg(unix)]
-impl Idlers {
-    fn connect(port: u16, many: usize) -> Self {
-        let script = format!(
-            "for i in $(seq {many}); do exec {{fd}}<>/dev/tcp/127.0.0.1/{port} || exit 1; done; \
-             echo open; read -r"
-        );
-        let mut child = Command::new("bash")
-            .args(["-c", &script])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut said = String::new();
-        let mut output = std::io::BufReader::new(child.stdout.as_mut().unwrap());
-        std::io::BufRead::read_line(&mut output, &mut said).unwrap();
-        assert_eq!(said, "open\n");
-        Self(child)
-    }
-}
-
-#[cfg(unix)]
-impl Drop for Idlers {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-#[cfg(unix)]
-#[tokio::test]
-async fn a_thousand_idle_connections_hold_nobody_up() {
-    let (clone, reading) = reading();
-    let mut events = reading.events().await;
-    events.next().await;
-    let idlers = [Idlers::connect(reading.port(), 500), Idlers::connect(reading.port(), 500)];
-    let open = open_sockets(&reading);
-    assert!(open < 200, "{open} connections are open");
-    for _ in 0..20 {
-        assert!(reading.get("/").await.contains("A first page"));
-    }
-    // The page that was open before is still told of everything.
-    clone.write("book/src/first.md", "# Another first page\n");
-    events.next().await;
-    assert!(reading.get("/").await.contains("Another first page"));
-    drop(idlers);
-}
-
-#[cfg(target_os = "linux")]
-fn open_sockets(reading: &Reading) -> usize {
-    let files = std::fs::read_dir(format!("/proc/{}/fd", reading.id())).unwrap();
-    let targets = files.filter_map(|file| std::fs::read_link(file.ok()?.path()).ok());
-    targets.filter(|target| target.to_string_lossy().starts_with("socket:")).count()
-}
-
-#[cfg(not(target_os = "linux"))]
-fn open_sockets(_reading: &Reading) -> usize {
-    0
-}
-
-#[tokio::test]
-async fn too_many_open_pages_are_told_so() {
-    let (_clone, reading) = reading();
-    let mut pages = Vec::new();
-    for _ in 0..64 {
-        pages.push(reading.events().await);
-    }
-    let address = format!("http://{}/-/events", reading.host());
-    assert_eq!(reqwest::get(&address).await.unwrap().status(), 503);
-    assert!(reading.get("/").await.contains("A first page"));
-    pages.pop();
-    // The server notices a page that went away when it next writes to it, at the latest.
-    while reqwest::get(&address).await.unwrap().status() == 503 {
-        tokio::task::yield_now().await;
-    }
 }
 
 #[test]

@@ -52,11 +52,6 @@ impl Reading {
         self.lines.try_iter().collect()
     }
 
-    /// The process.
-    pub fn id(&self) -> u32 {
-        self.child.id()
-    }
-
     /// `127.0.0.1:3000`.
     pub fn host(&self) -> String {
         self.url.trim_start_matches("http://").split('/').next().unwrap().to_owned()

@@ -16,10 +16,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Result;
-use axum::Extension;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
 use axum::response::sse::{Event, KeepAlive};
 use axum::response::{IntoResponse, Response, Sse};
 use futures_util::stream::unfold;
@@ -30,7 +28,6 @@ use super::details::Details;
 use super::standing::Standing;
 use super::{Live, News};
 use crate::book::reload::Edition;
-use crate::book::serve::connections::{Connection, Follower};
 use crate::checking::turn;
 use crate::repository::StepName;
 
@@ -48,12 +45,8 @@ pub struct Wish {
 /// Answers with the events, until the page goes away.
 pub async fn events(
     State(live): State<Arc<Live>>,
-    Extension(connection): Extension<Arc<Connection>>,
     wish: Result<Query<Wish>, QueryRejection>,
 ) -> Response {
-    let Some(follower) = connection.follow() else {
-        return (StatusCode::SERVICE_UNAVAILABLE, "too many pages are open\n").into_response();
-    };
     let chapter = wish.ok().and_then(|Query(wish)| wish.chapter);
     let steps = live.repository.steps().unwrap_or_default();
     let follows = Follows {
@@ -64,7 +57,6 @@ pub async fn events(
         queue: VecDeque::new(),
         sent: HashMap::new(),
         live,
-        _follower: follower,
     };
     let stream = unfold(follows, |mut follows| async move {
         let event = follows.next().await?;
@@ -85,7 +77,6 @@ struct Follows {
     queue: VecDeque<Event>,
     /// By the event's name.
     sent: HashMap<&'static str, String>,
-    _follower: Follower,
 }
 
 impl Follows {
