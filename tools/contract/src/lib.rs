@@ -9,6 +9,7 @@
 //! | --- | --- | --- |
 //! | [`keep`] | step 01, `tests/checkpoints/contract/` | [`keep!`] |
 //! | [`sharing`] | step 02, `tests/checkpoints/sharing/` | [`sharing!`] |
+//! | [`gateway`] | step 03, `tests/checkpoints/gateway/` | [`gateway!`] |
 //!
 //! ```text
 //! contract::keep!(crate::harness::start);
@@ -23,6 +24,7 @@ extern crate self as contract;
 
 mod tests;
 
+pub mod gateway;
 pub mod modules;
 pub mod three_tiers;
 

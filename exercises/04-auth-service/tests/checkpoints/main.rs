@@ -7,7 +7,6 @@ mod backfill;
 mod databases;
 mod directory;
 mod durability;
-mod gateway;
 mod internal;
 mod moving;
 mod neighbours;
@@ -20,3 +19,4 @@ const TRANSCRIPTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/checkpoint
 
 contract::keep!(crate::harness::start);
 contract::sharing!(crate::harness::start);
+contract::gateway!(crate::harness::gate);

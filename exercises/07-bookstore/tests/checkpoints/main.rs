@@ -9,7 +9,6 @@ mod books;
 mod durability;
 mod filter;
 mod forged;
-mod gateway;
 mod keys;
 mod neighbours;
 mod process;
@@ -22,3 +21,4 @@ const TRANSCRIPTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/checkpoint
 
 contract::keep!(crate::harness::start);
 contract::sharing!(crate::harness::start);
+contract::gateway!(crate::harness::gate);

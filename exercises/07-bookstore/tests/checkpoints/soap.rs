@@ -6,11 +6,10 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, StatusCode, header};
+use contract::gateway::Upstream;
 use exercise_07_bookstore::chassis::calls::soap::{
     Decimal, Element, Endpoint, FromElement, Operation, SoapError, ToElement,
 };
-
-use crate::harness::Upstream;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 const XML: &str = "text/xml; charset=utf-8";

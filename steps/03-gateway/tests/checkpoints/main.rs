@@ -9,5 +9,9 @@ mod process;
 mod processes;
 mod stopping;
 
+/// Where the transcripts of this step stand.
+const TRANSCRIPTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/checkpoints/transcripts");
+
 contract::keep!(crate::harness::start);
 contract::sharing!(crate::harness::start);
+contract::tests!(gateway_contents, [crate::gateway], crate::harness::gate, gateway_unless);

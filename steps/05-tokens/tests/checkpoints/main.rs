@@ -4,7 +4,6 @@
 mod harness;
 
 mod forged;
-mod gateway;
 mod internal;
 mod keys;
 mod killed;
@@ -19,3 +18,4 @@ const TRANSCRIPTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/checkpoint
 
 contract::keep!(crate::harness::start);
 contract::sharing!(crate::harness::start);
+contract::gateway!(crate::harness::gate);

@@ -5,7 +5,6 @@ mod harness;
 
 mod apart;
 mod attempts;
-mod gateway;
 mod killed;
 mod migration;
 mod neighbours;
@@ -17,3 +16,4 @@ const TRANSCRIPTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/checkpoint
 
 contract::keep!(crate::harness::start);
 contract::sharing!(crate::harness::start);
+contract::gateway!(crate::harness::gate);

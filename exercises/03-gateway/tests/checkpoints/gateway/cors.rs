@@ -1,19 +1,18 @@
 //! Which pages a browser lets use Keep. The first checkpoint shows what is often done instead.
 
 use axum::Router;
-use axum::http::HeaderValue;
-use exercise_03_gateway::gateway::Config;
 use tower_http::cors::CorsLayer;
 use transcript::{Request, test_name};
 
-use crate::harness::{Gate, Upstream, transcript};
+use super::{Start, Upstream, Wish, transcript};
 
 const KNOWN: &str = "https://notes.example";
 const UNKNOWN: &str = "https://evil.example";
 
-fn known(config: &mut Config) {
-    let origins = ["https://first.example", KNOWN, "https://last.example"];
-    config.origins = origins.map(HeaderValue::from_static).to_vec();
+/// Before this service, for pages of three origins.
+fn known(url: &str) -> Wish {
+    let origins = vec!["https://first.example", KNOWN, "https://last.example"];
+    Wish { origins, ..Wish::before(url) }
 }
 
 /// What a browser asks before a page of `origin` may send a request that a form could not.
@@ -28,8 +27,7 @@ fn get(origin: &str) -> Request {
     Request::new("GET", "/api/v1/notes").header("origin", origin)
 }
 
-#[tokio::test]
-async fn whoever_reflects_every_origin_lets_every_page_in() {
+pub async fn whoever_reflects_every_origin_lets_every_page_in(_start: &dyn Start) {
     let answer = async || "what the cookie of the visitor opens";
     let wrong = Router::new().fallback(answer).layer(CorsLayer::very_permissive());
     let wrong = Upstream::with(wrong).await;
@@ -40,10 +38,9 @@ async fn whoever_reflects_every_origin_lets_every_page_in() {
     t.check();
 }
 
-#[tokio::test]
-async fn a_page_of_an_unknown_origin_is_not_let_in() {
+pub async fn a_page_of_an_unknown_origin_is_not_let_in(start: &dyn Start) {
     let upstream = Upstream::echo().await;
-    let gate = Gate::configured(&upstream.url, known).await;
+    let gate = start.gate_with(known(&upstream.url)).await;
     let mut t = gate.transcript(test_name!());
     t.say("No header says yes, so the browser sends nothing more, and shows the page no answer.");
     t.send(preflight(UNKNOWN)).await;
@@ -55,10 +52,9 @@ async fn a_page_of_an_unknown_origin_is_not_let_in() {
     t.check();
 }
 
-#[tokio::test]
-async fn a_page_of_a_known_origin_may_use_keep() {
+pub async fn a_page_of_a_known_origin_may_use_keep(start: &dyn Start) {
     let upstream = Upstream::echo().await;
-    let gate = Gate::configured(&upstream.url, known).await;
+    let gate = start.gate_with(known(&upstream.url)).await;
     let mut t = gate.transcript(test_name!());
     t.say("The gateway answers this itself; the service behind hears nothing of it.");
     t.send(preflight(KNOWN)).await;
@@ -68,10 +64,9 @@ async fn a_page_of_a_known_origin_may_use_keep() {
     t.check();
 }
 
-#[tokio::test]
-async fn without_a_list_no_page_of_another_origin_is_let_in() {
+pub async fn without_a_list_no_page_of_another_origin_is_let_in(start: &dyn Start) {
     let upstream = Upstream::echo().await;
-    let gate = Gate::before(&upstream.url).await;
+    let gate = start.gate(&upstream.url).await;
     let client = reqwest::Client::new();
     for request in [preflight(KNOWN), get(KNOWN)] {
         let answer = request.send(&client, &gate.base).await;
@@ -80,11 +75,10 @@ async fn without_a_list_no_page_of_another_origin_is_let_in() {
     }
 }
 
-#[tokio::test]
-async fn what_a_service_behind_says_to_browsers_does_not_count() {
+pub async fn what_a_service_behind_says_to_browsers_does_not_count(start: &dyn Start) {
     let wrong = Router::new().fallback(async || "notes").layer(CorsLayer::very_permissive());
     let upstream = Upstream::with(wrong).await;
-    let gate = Gate::configured(&upstream.url, known).await;
+    let gate = start.gate_with(known(&upstream.url)).await;
     let client = reqwest::Client::new();
     let answer = get(UNKNOWN).send(&client, &gate.base).await;
     assert_eq!(answer.body, "notes");

@@ -4,10 +4,11 @@
 pub mod forge;
 
 mod database;
-mod upstream;
+mod gate;
 
 use std::net::TcpListener;
 use std::ops::Deref;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,7 +27,7 @@ use transcript::{Mailbox, Transcript};
 
 pub use database::Database;
 use forge::Forger;
-pub use upstream::{Gate, Upstream, head_of, rest_of, transcript};
+pub use gate::gate;
 
 /// What a test may want otherwise; each service takes what is its own.
 pub struct Settings {
@@ -266,4 +267,11 @@ fn show_errors() {
     let lines = tracing_subscriber::fmt().with_max_level(tracing::Level::ERROR);
     // The second test of the process finds it done.
     let _ = lines.with_test_writer().with_ansi(false).without_time().try_init();
+}
+
+/// A transcript of this step's own with whoever listens at `base`, whose address is called `[gateway]`.
+pub fn transcript(name: &'static str, base: &str) -> Transcript {
+    let mut transcript = Transcript::new(name, base, Path::new(crate::TRANSCRIPTS));
+    transcript.name(base.trim_start_matches("http://"), "gateway");
+    transcript
 }

@@ -9,12 +9,13 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use contract::Person;
+use contract::gateway::Upstream;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 use transcript::{Request, test_name};
 
 use super::principia;
-use crate::harness::{Keep, Reader, Upstream};
+use crate::harness::{Keep, Reader};
 
 /// Keep with a supplier that a test plays, Ada, and the path of her book's offer.
 async fn with_supplier(url: &str) -> (Keep, Person, String) {

@@ -6,17 +6,16 @@ use serde_json::Value;
 use tokio::io::AsyncWriteExt;
 use transcript::{Request, test_name};
 
-use crate::harness::{Gate, Upstream, head_of};
+use super::{Start, Upstream, head_of};
 
 fn body_of(answer: &str) -> Value {
     let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body);
     serde_json::from_str(body).unwrap_or_else(|_| panic!("no JSON in {answer}"))
 }
 
-#[tokio::test]
-async fn what_concerns_one_connection_is_not_passed_on() {
+pub async fn what_concerns_one_connection_is_not_passed_on(start: &dyn Start) {
     let upstream = Upstream::echo().await;
-    let gate = Gate::before(&upstream.url).await;
+    let gate = start.gate(&upstream.url).await;
     let mut t = gate.transcript(test_name!());
     let request = Request::new("GET", "/api/v1/notes")
         .header("x-request-id", "one")
@@ -42,8 +41,7 @@ async fn what_concerns_one_connection_is_not_passed_on() {
     }
 }
 
-#[tokio::test]
-async fn what_concerns_the_connection_behind_does_not_come_back() {
+pub async fn what_concerns_the_connection_behind_does_not_come_back(start: &dyn Start) {
     let url = Upstream::raw(async |mut stream| {
         while !head_of(&mut stream).await.is_empty() {
             let answer = b"HTTP/1.1 200 OK\r\nconnection: keep-alive, x-inside\r\nx-inside: 1\r\n\
@@ -53,7 +51,7 @@ async fn what_concerns_the_connection_behind_does_not_come_back() {
         }
     })
     .await;
-    let gate = Gate::before(&url).await;
+    let gate = start.gate(&url).await;
     let answer =
         Request::new("GET", "/api/v1/notes").send(&reqwest::Client::new(), &gate.base).await;
     for name in ["connection", "x-inside", "keep-alive", "proxy-authenticate", "trailer"] {
@@ -63,10 +61,9 @@ async fn what_concerns_the_connection_behind_does_not_come_back() {
     assert_eq!(answer.header("via"), "1.1 keep");
 }
 
-#[tokio::test]
-async fn a_client_is_not_believed_who_it_is() {
+pub async fn a_client_is_not_believed_who_it_is(start: &dyn Start) {
     let upstream = Upstream::echo().await;
-    let gate = Gate::before(&upstream.url).await;
+    let gate = start.gate(&upstream.url).await;
     let mut t = gate.transcript(test_name!());
     let request = Request::new("GET", "/api/v1/notes")
         .header("x-request-id", "one")
@@ -85,10 +82,9 @@ async fn a_client_is_not_believed_who_it_is() {
     assert_eq!(headers["forwarded"], "for=127.0.0.1;proto=http");
 }
 
-#[tokio::test]
-async fn a_client_cannot_take_off_what_the_gateway_puts_on() {
+pub async fn a_client_cannot_take_off_what_the_gateway_puts_on(start: &dyn Start) {
     let upstream = Upstream::echo().await;
-    let gate = Gate::before(&upstream.url).await;
+    let gate = start.gate(&upstream.url).await;
     let head = b"GET /api/v1/notes HTTP/1.1\r\nhost: keep.example\r\nx-request-id: one\r\n\
                  connection: close, forwarded, x-forwarded-for, x-request-id, via, host\r\n\r\n";
     let answer = gate.exchange(head).await;
@@ -99,24 +95,22 @@ async fn a_client_cannot_take_off_what_the_gateway_puts_on() {
     assert_eq!(headers["via"], "1.1 keep");
 }
 
-#[tokio::test]
-async fn a_quote_in_the_host_does_not_end_its_value() {
+pub async fn a_quote_in_the_host_does_not_end_its_value(start: &dyn Start) {
     let upstream = Upstream::echo().await;
-    let gate = Gate::before(&upstream.url).await;
+    let gate = start.gate(&upstream.url).await;
     let head =
         b"GET /api/v1/notes HTTP/1.1\r\nhost: a\";for=\"10.0.0.1\\\r\nconnection: close\r\n\r\n";
     let headers = &body_of(&gate.exchange(head).await)["headers"];
     assert_eq!(headers["forwarded"], r#"for=127.0.0.1;proto=http;host="a\";for=\"10.0.0.1\\""#);
 }
 
-#[tokio::test]
-async fn one_request_id_is_told_to_the_client_and_to_the_service_behind() {
+pub async fn one_request_id_is_told_to_the_client_and_to_the_service_behind(start: &dyn Start) {
     let inside = async |headers: HeaderMap| {
         let id = headers.get("x-request-id").and_then(|id| id.to_str().ok());
         id.unwrap_or("none").to_owned()
     };
     let upstream = Upstream::with(Router::new().fallback(inside)).await;
-    let gate = Gate::before(&upstream.url).await;
+    let gate = start.gate(&upstream.url).await;
     let client = reqwest::Client::new();
     let answer = Request::new("GET", "/api/v1/notes").send(&client, &gate.base).await;
     assert_eq!(answer.body.len(), 36, "one is made where none is sent: {}", answer.body);
@@ -127,10 +121,9 @@ async fn one_request_id_is_told_to_the_client_and_to_the_service_behind() {
     assert_eq!(answer.body.len(), 36, "one that fits into no log is replaced");
 }
 
-#[tokio::test]
-async fn a_request_with_two_lengths_is_not_two_requests_behind() {
+pub async fn a_request_with_two_lengths_is_not_two_requests_behind(start: &dyn Start) {
     let upstream = Upstream::echo().await;
-    let gate = Gate::before(&upstream.url).await;
+    let gate = start.gate(&upstream.url).await;
     // Who goes by content-length sees a second request after the first; who goes by
     // transfer-encoding sees one.
     let bytes = b"POST /api/v1/notes HTTP/1.1\r\nhost: keep\r\ncontent-length: 4\r\n\

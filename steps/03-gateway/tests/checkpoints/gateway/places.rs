@@ -7,19 +7,17 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::response::IntoResponse;
-use step_03_gateway::gateway::Routes;
 use tokio::io::AsyncWriteExt;
 use tokio::sync::{Notify, Semaphore};
 use transcript::{Request, test_name};
 
-use crate::harness::{Gate, Upstream, head_of, rest_of};
+use super::{Start, Upstream, Wish, head_of, rest_of};
 
 fn get() -> Request {
     Request::new("GET", "/api/v1/notes")
 }
 
-#[tokio::test]
-async fn who_finds_no_place_is_told_to_come_again() {
+pub async fn who_finds_no_place_is_told_to_come_again(start: &dyn Start) {
     // The head of an answer comes at once; its body, when the test says so.
     let release = Arc::new(Notify::new());
     let (released, begun) = (release.clone(), Arc::new(Semaphore::new(0)));
@@ -33,7 +31,7 @@ async fn who_finds_no_place_is_told_to_come_again() {
         Body::from_stream(futures_util::stream::once(body))
     };
     let upstream = Upstream::with(Router::new().fallback(answer)).await;
-    let gate = Gate::limited(&upstream.url, |limits| limits.at_once = 1).await;
+    let gate = start.gate_with(Wish { at_once: Some(1), ..Wish::before(&upstream.url) }).await;
     let mut t = gate.transcript(test_name!());
     let mut first = gate.connect().await;
     let head = b"GET /api/v1/notes HTTP/1.1\r\nhost: keep\r\nconnection: close\r\n\r\n";
@@ -51,10 +49,9 @@ async fn who_finds_no_place_is_told_to_come_again() {
     t.check();
 }
 
-#[tokio::test]
-async fn many_slow_clients_do_not_keep_a_fast_one_waiting() {
+pub async fn many_slow_clients_do_not_keep_a_fast_one_waiting(start: &dyn Start) {
     let upstream = Upstream::echo().await;
-    let gate = Gate::before(&upstream.url).await;
+    let gate = start.gate(&upstream.url).await;
     let mut slow = Vec::new();
     for number in 0..300 {
         let mut stream = gate.connect().await;
@@ -71,8 +68,7 @@ async fn many_slow_clients_do_not_keep_a_fast_one_waiting() {
     assert_eq!(answering.status, 200);
 }
 
-#[tokio::test]
-async fn a_slow_service_does_not_keep_the_others_waiting() {
+pub async fn a_slow_service_does_not_keep_the_others_waiting(start: &dyn Start) {
     let slow = Upstream::raw(async |mut stream| {
         head_of(&mut stream).await;
         std::future::pending::<()>().await;
@@ -80,11 +76,7 @@ async fn a_slow_service_does_not_keep_the_others_waiting() {
     .await;
     let fast = Upstream::echo().await;
     let routes = format!("/api/v1={},/api/v1/slow={slow}", fast.url);
-    let gate = Gate::configured(&fast.url, |config| {
-        config.routes = Routes::parse(&routes).expect("routes");
-        config.limits.at_once = 301;
-    })
-    .await;
+    let gate = start.gate_with(Wish { at_once: Some(301), ..Wish::routed(&routes) }).await;
     let mut waiting = Vec::new();
     for _ in 0..300 {
         let mut stream = gate.connect().await;
@@ -96,8 +88,7 @@ async fn a_slow_service_does_not_keep_the_others_waiting() {
     assert_eq!(answer.status, 200);
 }
 
-#[tokio::test]
-async fn a_client_that_goes_away_gives_its_place_back() {
+pub async fn a_client_that_goes_away_gives_its_place_back(start: &dyn Start) {
     let (asked, gone) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let (asking, going) = (asked.clone(), gone.clone());
     let url = Upstream::raw(move |mut stream| {
@@ -110,7 +101,7 @@ async fn a_client_that_goes_away_gives_its_place_back() {
         }
     })
     .await;
-    let gate = Gate::limited(&url, |limits| limits.at_once = 1).await;
+    let gate = start.gate_with(Wish { at_once: Some(1), ..Wish::before(&url) }).await;
     let mut stream = gate.connect().await;
     let head = b"GET /api/v1/notes HTTP/1.1\r\nhost: keep\r\n\r\n";
     stream.write_all(head).await.expect("a request");
@@ -125,8 +116,7 @@ async fn a_client_that_goes_away_gives_its_place_back() {
     }
 }
 
-#[tokio::test]
-async fn a_client_that_does_not_read_gives_its_place_back() {
+pub async fn a_client_that_does_not_read_gives_its_place_back(start: &dyn Start) {
     // More than the sockets in between take: eight times 8 MiB.
     let endless = async || {
         let piece = Bytes::from(vec![b'x'; 1 << 20]);
@@ -139,11 +129,13 @@ async fn a_client_that_does_not_read_gives_its_place_back() {
             .fallback(async || "little"),
     )
     .await;
-    let gate = Gate::limited(&upstream.url, |limits| {
-        limits.at_once = 1;
-        limits.reading = Duration::from_millis(200);
-    })
-    .await;
+    let gate = start
+        .gate_with(Wish {
+            at_once: Some(1),
+            reading: Some(Duration::from_millis(200)),
+            ..Wish::before(&upstream.url)
+        })
+        .await;
     let mut stream = gate.connect().await;
     let head = b"GET /api/v1/much HTTP/1.1\r\nhost: keep\r\n\r\n";
     stream.write_all(head).await.expect("a request");

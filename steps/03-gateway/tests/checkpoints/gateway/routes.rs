@@ -1,36 +1,30 @@
 //! Which service a path goes to, and that it arrives there as it was sent.
 
 use axum::Router;
-use step_03_gateway::gateway::Routes;
 use transcript::{Request, test_name};
 
-use crate::harness::{Gate, Upstream, transcript};
+use super::{Start, Upstream, Wish, transcript};
 
 /// A service that says its name.
 async fn named(name: &'static str) -> Upstream {
     Upstream::with(Router::new().fallback(async move || name)).await
 }
 
-#[tokio::test]
-async fn a_client_of_the_gateway_need_not_know_that_a_service_has_moved() {
+pub async fn a_client_of_the_gateway_need_not_know_that_a_service_has_moved(start: &dyn Start) {
     let old = named("keep").await.moved().await;
     let new = named("keep").await;
     let mut t = transcript(test_name!(), &old);
     t.say("Keep has moved. This client has the old address.");
     t.send(Request::new("GET", "/api/v1/notes")).await;
     t.check();
-    let gate = Gate::before(&new.url).await;
+    let gate = start.gate(&new.url).await;
     assert!(gate.get("/api/v1/notes").await.ends_with("keep"));
 }
 
-#[tokio::test]
-async fn the_longest_prefix_that_ends_with_a_segment_wins() {
+pub async fn the_longest_prefix_that_ends_with_a_segment_wins(start: &dyn Start) {
     let (keep, auth) = (named("keep").await, named("auth").await);
     let routes = format!("/api/v1={},/api/v1/auth={}/", keep.url, auth.url);
-    let gate = Gate::configured(&keep.url, |config| {
-        config.routes = Routes::parse(&routes).expect("routes");
-    })
-    .await;
+    let gate = start.gate_with(Wish::routed(&routes)).await;
     let mut t = gate.transcript(test_name!());
     t.say("/api/v1 goes to the service `keep`, /api/v1/auth to the service `auth`.");
     for path in ["/api/v1/notes", "/api/v1/auth/sign-in", "/api/v1/auth?x=/", "/api/v1"] {
@@ -43,15 +37,11 @@ async fn the_longest_prefix_that_ends_with_a_segment_wins() {
     t.check();
 }
 
-#[tokio::test]
-async fn a_route_for_everything_takes_what_no_other_route_takes() {
+pub async fn a_route_for_everything_takes_what_no_other_route_takes(start: &dyn Start) {
     let (keep, rest) = (named("keep").await, named("rest").await);
     let (all, api) = (format!("/={}", rest.url), format!("/api/v1={}", keep.url));
     for routes in [format!("{all},{api}"), format!("{api},{all}")] {
-        let gate = Gate::configured(&keep.url, |config| {
-            config.routes = Routes::parse(&routes).expect("routes");
-        })
-        .await;
+        let gate = start.gate_with(Wish::routed(&routes)).await;
         assert!(gate.get("/docs").await.ends_with("rest"), "{routes}");
         assert!(gate.get("/api/v1/notes").await.ends_with("keep"), "{routes}");
         let health = gate.get("/healthz").await;
@@ -59,10 +49,9 @@ async fn a_route_for_everything_takes_what_no_other_route_takes() {
     }
 }
 
-#[tokio::test]
-async fn a_path_and_its_query_are_passed_on_byte_for_byte() {
+pub async fn a_path_and_its_query_are_passed_on_byte_for_byte(start: &dyn Start) {
     let upstream = Upstream::echo().await;
-    let gate = Gate::before(&upstream.url).await;
+    let gate = start.gate(&upstream.url).await;
     for target in [
         "/api/v1/notes/a%2Fb%00%f0%28",
         "/api/v1//notes///",
@@ -79,10 +68,9 @@ async fn a_path_and_its_query_are_passed_on_byte_for_byte() {
     assert!(answer.contains(r#""got":"GET /api/v1/notes?a=b""#), "{answer}");
 }
 
-#[tokio::test]
-async fn a_path_that_could_mean_another_one_behind_names_nothing() {
+pub async fn a_path_that_could_mean_another_one_behind_names_nothing(start: &dyn Start) {
     let upstream = Upstream::echo().await;
-    let gate = Gate::before(&upstream.url).await;
+    let gate = start.gate(&upstream.url).await;
     for target in [
         "/api/v1/../internal/people",
         "/api/v1/./notes",

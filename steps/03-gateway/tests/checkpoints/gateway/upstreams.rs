@@ -7,7 +7,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use transcript::{Request, test_name};
 
-use crate::harness::{Gate, Upstream, head_of, rest_of};
+use super::{Start, Upstream, Wish, head_of, rest_of};
 
 fn get() -> Request {
     Request::new("GET", "/api/v1/notes")
@@ -28,9 +28,8 @@ async fn answering(bytes: &'static [u8]) -> String {
     .await
 }
 
-#[tokio::test]
-async fn a_service_that_is_not_there_has_not_seen_the_request() {
-    let gate = Gate::before(&nobody()).await;
+pub async fn a_service_that_is_not_there_has_not_seen_the_request(start: &dyn Start) {
+    let gate = start.gate(&nobody()).await;
     let mut t = gate.transcript(test_name!());
     t.send(get()).await;
     t.say("The gateway itself lives.");
@@ -38,9 +37,8 @@ async fn a_service_that_is_not_there_has_not_seen_the_request() {
     t.check();
 }
 
-#[tokio::test]
-async fn a_service_that_breaks_off_may_have_done_what_was_asked() {
-    let gate = Gate::before(&answering(b"").await).await;
+pub async fn a_service_that_breaks_off_may_have_done_what_was_asked(start: &dyn Start) {
+    let gate = start.gate(&answering(b"").await).await;
     let mut t = gate.transcript(test_name!());
     t.send(get()).await;
     t.check();
@@ -50,71 +48,69 @@ async fn a_service_that_breaks_off_may_have_done_what_was_asked() {
         let _ = stream.set_zero_linger();
     })
     .await;
-    let answer = get().send(&reqwest::Client::new(), &Gate::before(&rude).await.base).await;
+    let answer = get().send(&reqwest::Client::new(), &start.gate(&rude).await.base).await;
     assert_eq!(answer.member("type"), "https://keep.example/problems/upstream-broken");
 }
 
-#[tokio::test]
-async fn an_answer_that_cannot_be_read_is_a_bad_gateway() {
+pub async fn an_answer_that_cannot_be_read_is_a_bad_gateway(start: &dyn Start) {
     for bytes in
         [&b"HTTP/1.1 200"[..], b"SSH-2.0-OpenSSH_9.2\r\n", b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n"]
     {
-        let gate = Gate::before(&answering(bytes).await).await;
+        let gate = start.gate(&answering(bytes).await).await;
         let answer = get().send(&reqwest::Client::new(), &gate.base).await;
         assert_eq!(answer.status, 502, "{bytes:?}");
         assert_eq!(answer.member("type"), "https://keep.example/problems/upstream-broken");
     }
 }
 
-#[tokio::test]
-async fn an_old_service_does_not_make_the_gateway_old() {
+pub async fn an_old_service_does_not_make_the_gateway_old(start: &dyn Start) {
     let old = answering(b"HTTP/1.0 200 OK\r\nconnection: close\r\n\r\nmilk").await;
-    let answer = Gate::before(&old).await.get("/api/v1/notes").await;
+    let answer = start.gate(&old).await.get("/api/v1/notes").await;
     assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
     assert!(answer.contains("transfer-encoding: chunked"), "{answer}");
     assert!(answer.contains("4\r\nmilk\r\n0\r\n"), "{answer}");
 }
 
-#[tokio::test]
-async fn a_service_that_does_not_answer_is_given_up() {
+pub async fn a_service_that_does_not_answer_is_given_up(start: &dyn Start) {
     let url = Upstream::raw(async |mut stream| {
         rest_of(&mut stream).await;
     })
     .await;
-    let gate = Gate::limited(&url, |limits| limits.answering = Duration::from_millis(100)).await;
+    let gate = start
+        .gate_with(Wish { answering: Some(Duration::from_millis(100)), ..Wish::before(&url) })
+        .await;
     let mut t = gate.transcript(test_name!());
     t.send(get()).await;
     t.check();
 }
 
-#[tokio::test]
-async fn half_an_answer_is_not_taken_for_a_whole_one() {
+pub async fn half_an_answer_is_not_taken_for_a_whole_one(start: &dyn Start) {
     for head in ["content-length: 9\r\n\r\nmilk", "transfer-encoding: chunked\r\n\r\n4\r\nmilk\r\n"]
     {
         let bytes: &'static [u8] = format!("HTTP/1.1 200 OK\r\n{head}").leak().as_bytes();
-        let gate = Gate::before(&answering(bytes).await).await;
+        let gate = start.gate(&answering(bytes).await).await;
         let answer = get().send(&reqwest::Client::new(), &gate.base).await;
         assert_eq!(answer.status, 0, "half an answer passed for a whole one: {}", answer.body);
     }
 }
 
-#[tokio::test]
-async fn an_answer_that_stops_half_way_is_broken_off() {
+pub async fn an_answer_that_stops_half_way_is_broken_off(start: &dyn Start) {
     let url = Upstream::raw(async |mut stream| {
         head_of(&mut stream).await;
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nmilk").await;
         rest_of(&mut stream).await;
     })
     .await;
-    let gate = Gate::limited(&url, |limits| limits.reading = Duration::from_millis(100)).await;
+    let gate = start
+        .gate_with(Wish { reading: Some(Duration::from_millis(100)), ..Wish::before(&url) })
+        .await;
     let answer = get().send(&reqwest::Client::new(), &gate.base).await;
     assert_eq!(answer.status, 0, "{}", answer.body);
 }
 
-#[tokio::test]
-async fn an_upgrade_and_a_tunnel_are_refused() {
+pub async fn an_upgrade_and_a_tunnel_are_refused(start: &dyn Start) {
     let upstream = Upstream::echo().await;
-    let gate = Gate::before(&upstream.url).await;
+    let gate = start.gate(&upstream.url).await;
     let mut t = gate.transcript(test_name!());
     t.send(get().header("connection", "upgrade").header("upgrade", "websocket")).await;
     t.send(Request::new("TRACE", "/api/v1/notes")).await;
@@ -134,8 +130,7 @@ async fn an_upgrade_and_a_tunnel_are_refused() {
     t.check();
 }
 
-#[tokio::test]
-async fn no_request_is_sent_twice() {
+pub async fn no_request_is_sent_twice(start: &dyn Start) {
     // A service that reads one request on a connection, answers, and dies of the second.
     let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
     let url = Upstream::raw(move |mut stream| {
@@ -150,7 +145,7 @@ async fn no_request_is_sent_twice() {
         }
     })
     .await;
-    let gate = Gate::before(&url).await;
+    let gate = start.gate(&url).await;
     let client = reqwest::Client::new();
     for (number, status) in [(1, 200), (2, 200), (3, 502)] {
         let write = Request::new("POST", &format!("/api/v1/notes?number={number}"));

@@ -2,24 +2,26 @@
 //! checkpoint.
 
 mod database;
-mod upstream;
+mod gate;
 
 use std::net::TcpListener;
 use std::ops::Deref;
+use std::path::Path;
 use std::time::Duration;
 
 use contract::{Outside, System, Wish};
 use step_03_gateway::chassis::Clock;
 use step_03_gateway::chassis::run::serve::Switch;
+use step_03_gateway::gateway;
 use step_03_gateway::identity::{Hasher, HashingCost};
 use step_03_gateway::monolith::App;
 use step_03_gateway::monolith::Config;
 use time::macros::datetime;
 use tokio::task::JoinHandle;
-use transcript::Mailbox;
+use transcript::{Mailbox, Transcript};
 
 pub use database::Database;
-pub use upstream::{Gate, Upstream, head_of, rest_of, transcript};
+pub use gate::gate;
 
 /// A running Keep. It stops, and its data goes, when this is dropped.
 pub struct Keep {
@@ -28,7 +30,7 @@ pub struct Keep {
     /// Stands still until a test moves it.
     pub clock: Clock,
     hasher: Hasher,
-    gate: Gate,
+    gate: gate::Running,
     monolith: Switch,
     serving: JoinHandle<std::io::Result<()>>,
     _database: Database,
@@ -67,9 +69,10 @@ impl Keep {
         let monolith = Switch::new(config.lame_duck);
         let switch = monolith.clone();
         let serving = tokio::spawn(async move { app.serve(listener, &switch).await });
-        let gate = Gate::with(&url, |_| {}, config.lame_duck).await;
+        let gateway = gateway::Config::to(&url).expect("an address");
+        let (base, gate) = gate::Running::start(&gateway, config.lame_duck);
         Self {
-            outside: Outside::new(gate.base.clone(), Mailbox::at(folder.path().join("mail"))),
+            outside: Outside::new(base, Mailbox::at(folder.path().join("mail"))),
             clock,
             hasher,
             gate,
@@ -123,4 +126,11 @@ fn show_errors() {
     let lines = tracing_subscriber::fmt().with_max_level(tracing::Level::ERROR);
     // The second test of the process finds it done.
     let _ = lines.with_test_writer().with_ansi(false).without_time().try_init();
+}
+
+/// A transcript of this step's own with whoever listens at `base`, whose address is called `[gateway]`.
+pub fn transcript(name: &'static str, base: &str) -> Transcript {
+    let mut transcript = Transcript::new(name, base, Path::new(crate::TRANSCRIPTS));
+    transcript.name(base.trim_start_matches("http://"), "gateway");
+    transcript
 }
