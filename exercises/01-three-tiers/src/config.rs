@@ -4,7 +4,7 @@ use std::env::VarError;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// Where Keep listens and where it keeps what it must not lose. Nothing needs to be set.
+/// The addresses and stores of Keep. Nothing needs to be set.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// `KEEP_ADDR`: the address to listen at; `127.0.0.1:8000`.
@@ -20,13 +20,13 @@ pub struct Config {
     pub log: String,
     /// `KEEP_LOG_FORMAT`: `text` for people, `json` for programs.
     pub log_format: LogFormat,
-    /// What hashing one password costs.
+    /// The cost of hashing one password.
     pub hashing: HashingCost,
-    /// How long a request may take before it is answered with 503.
+    /// The time after which a request is answered with 503.
     pub request_deadline: Duration,
 }
 
-/// How a line of the log is written.
+/// The format of a line of the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {
     Text,
@@ -57,7 +57,7 @@ pub struct ConfigError {
 }
 
 impl Config {
-    /// What runs when nothing is set, with everything kept in `data`.
+    /// The configuration when nothing is set, with everything kept in `data`.
     pub fn in_folder(data: PathBuf) -> Self {
         Self {
             address: "127.0.0.1:8000".to_owned(),

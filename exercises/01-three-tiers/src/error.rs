@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::problem::{Fault, Place, Problem};
 
-/// Why a request is refused.
+/// The reasons for which a request is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("the request is not well formed")]

@@ -68,8 +68,8 @@ fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
     Problem::new(status, "internal", "Internal error", detail).into_response()
 }
 
-/// What every line of the log says of a request: the route, and not the path, which may hold an
-/// address; no header and no body, which may hold a token or a password.
+/// The part of a request that is in every line of its log: the route, and not the path, which may
+/// hold an address; no header and no body, which may hold a token or a password.
 fn span(request: &Request) -> Span {
     let route = request.extensions().get::<MatchedPath>().map_or("unknown", MatchedPath::as_str);
     let id = request.headers().get(&REQUEST_ID).and_then(|id| id.to_str().ok());

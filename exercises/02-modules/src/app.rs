@@ -25,7 +25,7 @@ pub struct App {
     mail_task: JoinHandle<()>,
 }
 
-/// Why Keep cannot start.
+/// The reasons for which Keep cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     #[error("cannot make the data folder {0}: {1}")]
@@ -44,7 +44,8 @@ impl App {
         Self::with_directory(config, clock, |directory| directory).await
     }
 
-    /// The same with a directory of the caller's between the notes and identity: a test's that counts.
+    /// The same with a directory of the caller's between the notes and identity: a test's that
+    /// counts.
     pub async fn with_directory(
         config: &Config,
         clock: Clock,

@@ -1,6 +1,6 @@
 //! Mail: takes a finished text for an address and sends it, in a task of its own. The context that
-//! sends a mail writes its text. Called by the contexts through the port `Mailer`, and by each `app`,
-//! which starts the task.
+//! sends a mail writes its text. Called by the contexts through the port `Mailer`, and by each
+//! `app`, which starts the task.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -31,8 +31,8 @@ pub trait Mailer: Send + Sync {
 }
 
 /// The mails that wait. The answer to a client does not wait for the mail server, because its time
-/// would tell that there was somebody to write to. The price: a mail is lost when the server refuses
-/// it or the process dies; chapter 08 starts there.
+/// would tell that there was somebody to write to. The price: a mail is lost when the server
+/// refuses it or the process dies; chapter 08 starts there.
 #[derive(Clone)]
 pub struct Queue {
     waiting: mpsc::Sender<Message>,
@@ -67,7 +67,7 @@ impl Mailer for Queue {
     }
 }
 
-/// Where mails go.
+/// The destination of mails.
 #[derive(Clone)]
 pub enum Sender {
     /// Files `*.eml` in a folder, in the order of their names.
@@ -75,7 +75,7 @@ pub enum Sender {
     Smtp(AsyncSmtpTransport<Tokio1Executor>),
 }
 
-/// Why a mail cannot be sent.
+/// The reasons for which a mail cannot be sent.
 #[derive(Debug, thiserror::Error)]
 pub enum MailError {
     #[error("the mail cannot be written: {0}")]

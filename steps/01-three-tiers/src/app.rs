@@ -14,9 +14,9 @@ use crate::data_source::DataSource;
 use crate::router::router;
 use crate::services::{Hasher, MailService, Sender, Services};
 
-/// How long a client may take to send the head of a request.
+/// The time that a client has to send the head of a request.
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);
-/// How long running requests and waiting mails get once the program is told to stop.
+/// The time that running requests and waiting mails have once the program is told to stop.
 const DRAIN: Duration = Duration::from_secs(10);
 
 /// Keep, put together but not yet listening.
@@ -27,7 +27,7 @@ pub struct App {
     mail_task: JoinHandle<()>,
 }
 
-/// Why Keep cannot start.
+/// The reasons for which Keep cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     #[error("cannot make the data folder {0}: {1}")]

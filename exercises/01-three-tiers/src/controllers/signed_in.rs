@@ -1,4 +1,4 @@
-//! Who sends a request. Called by the controllers, as an extractor: a handler that takes
+//! The person who sends a request. Called by the controllers, as an extractor: a handler that takes
 //! `SignedIn` cannot be reached without a good token.
 
 use axum::extract::FromRequestParts;

@@ -12,9 +12,9 @@ pub struct Page<T> {
     pub next: Option<String>,
 }
 
-/// Which part of a list to give: keyset pagination. The cursor is the last id of the page before,
-/// and not a number of rows to skip, so a note that is written meanwhile shifts nothing, and the
-/// thousandth page costs what the first one does.
+/// The part of a list that is asked for: keyset pagination. The cursor is the last id of the page
+/// before, and not a number of rows to skip, so a note that is written meanwhile shifts nothing,
+/// and the thousandth page costs what the first one does.
 #[derive(Clone, Copy, Debug)]
 pub struct PageRequest {
     /// 1 to 100.

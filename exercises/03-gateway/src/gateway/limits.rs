@@ -1,4 +1,4 @@
-//! How much a client may send, and how long anybody may take. Called by `forward`.
+//! The bounds of a request: its size, its head, and the time for each part. Called by `forward`.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -15,18 +15,19 @@ use crate::chassis::{self, BODY_LIMIT};
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-/// What the gateway allows. Tests allow less.
+/// The bounds of the gateway. Tests have narrower ones.
 #[derive(Clone, Debug)]
 pub struct Limits {
     /// Requests that may be under way; the next one is answered 503.
     pub at_once: usize,
-    /// How long the service behind may take to accept a connection,
+    /// The time that the service behind has to accept a connection.
     pub connecting: Duration,
-    /// and to begin its answer. More than its own deadline, whose answer says more than ours.
+    /// The time that it has to begin its answer: more than its own deadline, whose answer says
+    /// more.
     pub answering: Duration,
-    /// How long a client may take to send a body,
+    /// The time that a client has to send a body.
     pub sending: Duration,
-    /// and to read one.
+    /// The time that a client has to read an answer.
     pub reading: Duration,
 }
 
@@ -67,7 +68,7 @@ pub struct Bounded<B> {
     _permit: Option<OwnedSemaphorePermit>,
 }
 
-/// Why a body broke off.
+/// The reasons for which a body breaks off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Broken {
     #[error("it is too long")]
@@ -79,7 +80,7 @@ pub enum Broken {
 }
 
 impl<B: HttpBody> Bounded<B> {
-    /// What a client sends.
+    /// The body of a client's request.
     pub fn request(body: B, patience: Duration) -> Result<Self, Error> {
         // A length that is announced is believed at once; one that is not is counted.
         match body.size_hint().lower() > BODY_LIMIT as u64 {
@@ -88,7 +89,7 @@ impl<B: HttpBody> Bounded<B> {
         }
     }
 
-    /// What the service behind answers, as long as it likes.
+    /// The body of an answer, of any length.
     pub fn answer(body: B, patience: Duration, permit: OwnedSemaphorePermit) -> Self {
         Self::new(body, u64::MAX, patience, Some(permit))
     }

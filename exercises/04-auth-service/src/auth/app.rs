@@ -15,7 +15,7 @@ use crate::chassis::run::serve::{DRAIN, Switch, serve};
 use crate::chassis::{Clock, DataSource, Error};
 use crate::mail::{MailError, Queue, Sender};
 
-/// How auth's tables are made.
+/// The migrations of auth's tables.
 pub static MIGRATIONS: Migrator = sqlx::migrate!("migrations/auth");
 
 /// The auth service, put together but not yet listening.
@@ -26,7 +26,7 @@ pub struct App {
     mail_task: JoinHandle<()>,
 }
 
-/// Why it cannot start.
+/// The reasons for which it cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     #[error("cannot make the data folder {0}: {1}")]

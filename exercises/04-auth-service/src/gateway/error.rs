@@ -1,4 +1,4 @@
-//! What the gateway itself answers when a request does not reach the service behind, or its answer
+//! The gateway's own answers: for a request that does not reach the service behind, or whose answer
 //! does not come back. Called by `forward`.
 
 use axum::http::StatusCode;
@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use crate::chassis;
 use crate::chassis::Problem;
 
-/// Why there is no answer from the service behind. The texts say whether it may have acted: a
+/// The reasons for no answer from the service behind. The texts say whether it may have acted: a
 /// client needs that to decide whether it may ask again.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {

@@ -27,7 +27,7 @@ pub struct App {
     mail_task: JoinHandle<()>,
 }
 
-/// Why Keep cannot start.
+/// The reasons for which Keep cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     #[error("cannot make the data folder {0}: {1}")]

@@ -1,4 +1,4 @@
-//! The monolith: identity and notes in one process on one database, as they were before there was a
+//! The monolith: auth and notes in one process on one database, as they were before there was a
 //! gateway. Called by `main`, and by the tests.
 
 mod app;

@@ -1,5 +1,5 @@
-//! Asks the auth service, over HTTP, what was a call in the same process before. Called by the notes
-//! through their ports.
+//! Asks the auth service, over HTTP, what was a call in the same process before. Called by the
+//! notes through their ports.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::ports::{Person, UserDirectory};
 use crate::chassis::{Email, Error};
 
-/// How long a connection may take: to be refused takes no time, to be ignored takes for ever.
+/// The time for a connection. To be refused takes none, to be ignored takes for ever.
 const CONNECTING: Duration = Duration::from_millis(500);
 /// Connections end here before they end on the other side, as the gateway's do.
 const IDLE: Duration = Duration::from_secs(5);
@@ -41,7 +41,7 @@ pub struct Revocations {
     pub last: i64,
 }
 
-/// What auth has revoked: the tokens of an account before an era, one token, or those of a key.
+/// A revocation by auth: of an account's tokens before an era, of one token, or of a key's.
 #[derive(Deserialize)]
 pub struct Revocation {
     pub seq: i64,
@@ -69,7 +69,7 @@ impl AuthClient {
         Ok((answer.json().await.map_err(away)?, seconds))
     }
 
-    /// What was revoked after number `after`, the oldest first.
+    /// The revocations after number `after`, the oldest first.
     pub async fn revocations(&self, after: i64) -> Result<Revocations, Error> {
         let path = format!("/internal/revocations?after={after}");
         self.ask(self.client.get(self.url(&path))).await?.json().await.map_err(away)

@@ -1,4 +1,4 @@
-//! The auth service: who somebody is. Accounts, codes, passwords and the keys that sign tokens are its own, in a
+//! The auth service: accounts, codes, passwords and the keys that sign tokens are its own, in a
 //! database that nobody else opens. Clients reach it through the gateway, the other services at
 //! `/internal`.
 

@@ -1,4 +1,4 @@
-//! Who somebody is: sign-up, sign-in, sign-out, passwords. Called by the
+//! Accounts and sign-in: sign-up, sign-in, sign-out, passwords. Called by the
 //! controllers.
 
 use std::sync::Arc;
@@ -113,7 +113,7 @@ impl AuthService {
         Ok(self.tokens.issue(&account).await?)
     }
 
-    /// Whose token it is. Here a sign-out and a reset hold at once.
+    /// The owner of a token. Here a sign-out and a reset take effect at once.
     pub async fn signed_in(&self, token: &str) -> Result<SignedIn, Error> {
         let claims = self.tokens.verify(token).await?;
         match self.accounts.find(claims.sub).await? {

@@ -8,7 +8,7 @@ use super::routes::Routes;
 use crate::chassis::run::env::{ConfigError, variable};
 use crate::chassis::run::log::LogConfig;
 
-/// Where the gateway listens, and where it passes requests to.
+/// The address of the gateway, and those of the services behind it.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// `KEEP_ADDR`: the address to listen at; `127.0.0.1:8000`.
@@ -20,12 +20,12 @@ pub struct Config {
     pub origins: Vec<HeaderValue>,
     /// `KEEP_LOG` and `KEEP_LOG_FORMAT`.
     pub log: LogConfig,
-    /// What it allows.
+    /// Its bounds.
     pub limits: Limits,
 }
 
 impl Config {
-    /// What runs when nothing is set but where the services are.
+    /// The configuration when only the services' addresses are set.
     pub fn to(auth: &str, notes: &str) -> Result<Self, ConfigError> {
         let routes = routes(auth, notes);
         Ok(Self {
@@ -60,7 +60,7 @@ impl Config {
     }
 }
 
-/// What goes where, as `GATEWAY_ROUTES` would say it.
+/// The routes, as `GATEWAY_ROUTES` would say them.
 fn routes(auth: &str, notes_url: &str) -> String {
     format!("/.well-known/jwks.json={auth},/api/v1/auth={auth},/api/v1={notes_url}")
 }

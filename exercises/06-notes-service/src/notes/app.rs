@@ -30,7 +30,7 @@ pub struct App {
     polling: JoinHandle<()>,
 }
 
-/// Why it cannot start.
+/// The reasons for which it cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     #[error("cannot make the data folder {0}: {1}")]
@@ -78,7 +78,7 @@ impl App {
         Ok(Self { router, source, mail_task, verifier, polling })
     }
 
-    /// Who says whose a token is.
+    /// The verifier of tokens.
     pub fn verifier(&self) -> &Arc<Verifier> {
         &self.verifier
     }

@@ -9,7 +9,7 @@ use crate::chassis::run::env::{ConfigError, variable};
 use crate::chassis::run::log::LogConfig;
 use crate::chassis::run::serve::LAME_DUCK;
 
-/// Where auth listens and where it keeps what it must not lose. Nothing needs to be set.
+/// The address and the stores of auth. Nothing needs to be set.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// `AUTH_ADDR`: the address to listen at; `127.0.0.1:8001`.
@@ -23,16 +23,16 @@ pub struct Config {
     pub mail_url: Option<String>,
     /// `KEEP_LOG` and `KEEP_LOG_FORMAT`.
     pub log: LogConfig,
-    /// What hashing one password costs.
+    /// The cost of hashing one password.
     pub hashing: HashingCost,
-    /// How long a request may take before it is answered with 503.
+    /// The time after which a request is answered with 503.
     pub request_deadline: Duration,
-    /// How long connections are still taken once the service is told to stop.
+    /// The time for which connections are still taken once the service is told to stop.
     pub lame_duck: Duration,
 }
 
 impl Config {
-    /// What runs when nothing is set, with everything kept in `data`.
+    /// The configuration when nothing is set, with everything kept in `data`.
     pub fn in_folder(data: PathBuf) -> Self {
         Self {
             address: "127.0.0.1:8001".to_owned(),

@@ -10,10 +10,11 @@ use super::signing::SigningKey;
 use crate::chassis::tokens::{Claims, LIFETIME, Presented, PublicKeys, Refusal};
 use crate::chassis::{Clock, DataSource, Error};
 
-/// How long after its last token's end a key is published, and a revocation kept, in seconds. It
-/// covers the clocks that differ, and the sign-in that read the old key just before it went.
+/// The time after its last token's end for which a key is published and a revocation kept, in
+/// seconds. It covers the clocks that differ, and the sign-in that read the old key just before it
+/// went.
 const MARGIN: i64 = 60;
-/// How many revocations an answer has at most.
+/// The most revocations in one answer.
 const PAGE: i64 = 1_000;
 
 /// The rules about tokens. The keys are read from the database whenever they are needed, so a
@@ -46,7 +47,7 @@ impl TokenService {
         SigningKey::from_text(&key)?.sign(&claims)
     }
 
-    /// What a token says, if it is good. The era is left to whoever reads the account.
+    /// The claims of a good token. The caller reads the account, and compares the era.
     pub async fn verify(&self, token: &str) -> Result<Claims, Error> {
         let keys = PublicKeys::read(&self.published().await?);
         let verified = Presented::read(token).and_then(|presented| {
@@ -74,7 +75,8 @@ impl TokenService {
         Ok(self.revocations.add_token(claims.jti, until, now).await?)
     }
 
-    /// When the last token that was signed by now has expired everywhere, in seconds since 1970.
+    /// The moment at which the last token signed by now has expired everywhere, in seconds since
+    /// 1970.
     pub fn last_token_ends(&self) -> i64 {
         self.clock.seconds() + LIFETIME + MARGIN
     }
@@ -98,7 +100,7 @@ impl TokenService {
         Ok(JwkSet { keys: keys.map_err(internal)? })
     }
 
-    /// What was revoked after number `after`, and the number of the last revocation.
+    /// The revocations after number `after`, and the number of the last one.
     pub async fn revocations(&self, after: i64) -> Result<(Vec<Revocation>, i64), Error> {
         Ok(self.revocations.after(after, PAGE).await?)
     }

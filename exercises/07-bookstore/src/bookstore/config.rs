@@ -8,7 +8,7 @@ use crate::chassis::run::env::{ConfigError, seconds, variable};
 use crate::chassis::run::log::LogConfig;
 use crate::chassis::run::serve::LAME_DUCK;
 
-/// Where the service listens and where it keeps what it must not lose. Nothing needs to be set.
+/// The address and the stores of the service. Nothing needs to be set.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// `BOOKSTORE_ADDR`: the address to listen at; `127.0.0.1:8003`.
@@ -20,19 +20,19 @@ pub struct Config {
     // generate: fields
     /// `AUTH_URL`: where the auth service is; `http://127.0.0.1:8001`.
     pub auth_url: String,
-    /// How patient we are with it.
+    /// The patience with it.
     pub patience: Policy,
     /// `BOOKSTORE_POLL_SECONDS`: how often auth is asked for what it has revoked; 1.
     pub poll_interval: Duration,
     /// `SUPPLIER_URL`: where the supplier is; `http://127.0.0.1:8004`.
     pub supplier_url: String,
-    /// How patient we are with the supplier.
+    /// The patience with the supplier.
     pub supplier_patience: Policy,
     /// `KEEP_LOG` and `KEEP_LOG_FORMAT`.
     pub log: LogConfig,
-    /// How long a request may take before it is answered with 503.
+    /// The time after which a request is answered with 503.
     pub request_deadline: Duration,
-    /// How long connections are still taken once the service is told to stop.
+    /// The time for which connections are still taken once the service is told to stop.
     pub lame_duck: Duration,
 }
 
@@ -44,7 +44,7 @@ impl Config {
         ..Policy::STANDARD
     };
 
-    /// What runs when nothing is set, with everything kept in `data`.
+    /// The configuration when nothing is set, with everything kept in `data`.
     pub fn in_folder(data: PathBuf) -> Self {
         Self {
             address: "127.0.0.1:8003".to_owned(),

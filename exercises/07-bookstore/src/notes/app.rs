@@ -22,7 +22,7 @@ use crate::mail::{MailError, Mailer, Queue, Sender};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/notes");
 
-/// Where auth tells what a verifier must know.
+/// The places at which auth publishes what a verifier must know.
 const KEYS: &str = "/.well-known/jwks.json";
 const REVOCATIONS: &str = "/internal/revocations";
 
@@ -35,7 +35,7 @@ pub struct App {
     polling: JoinHandle<()>,
 }
 
-/// Why it cannot start.
+/// The reasons for which it cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     #[error("cannot make the data folder {0}: {1}")]
@@ -84,7 +84,7 @@ impl App {
         Ok(Self { router, source, mail_task, verifier, polling })
     }
 
-    /// Who says whose a token is.
+    /// The verifier of tokens.
     pub fn verifier(&self) -> &Arc<Verifier> {
         &self.verifier
     }

@@ -3,7 +3,7 @@
 use crate::chassis::run::env::{ConfigError, variable};
 use crate::chassis::run::log::LogConfig;
 
-/// Where the stand-in listens. Nothing needs to be set.
+/// The address of the stand-in. Nothing needs to be set.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// `SUPPLIER_ADDR`: the address to listen at; `127.0.0.1:8004`.

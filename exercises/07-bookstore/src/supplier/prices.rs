@@ -12,7 +12,7 @@ use crate::chassis::http::{health, layers};
 const WSDL: &str = include_str!("../../supplier.wsdl");
 const NAMESPACE: &str = "http://supplier.example/prices";
 
-/// What is sold: by ISBN, an amount in euros.
+/// The prices: by ISBN, an amount in euros.
 const PRICES: [(&str, &str); 3] =
     [("9780520088177", "24.90"), ("9780486602059", "11.50"), ("9780486600888", "15.00")];
 

@@ -10,7 +10,7 @@ pub struct Account {
     pub name: String,
     pub email: String,
     pub password_hash: String,
-    /// Whether the person has shown that the address is theirs.
+    /// True once the person has shown that the address is theirs.
     pub confirmed: bool,
 }
 

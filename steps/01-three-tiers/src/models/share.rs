@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Note;
 
-/// What somebody may do with a note that is shared with them.
+/// The rights of a person on a note that is shared with them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Permission {
@@ -47,7 +47,7 @@ pub struct Share {
     pub permission: Permission,
 }
 
-/// A note as the person sees it that it is shared with.
+/// A shared note as it is shown to a person with whom it is shared.
 #[derive(Clone, Debug, Serialize, sqlx::FromRow)]
 pub struct SharedNote {
     #[serde(flatten)]

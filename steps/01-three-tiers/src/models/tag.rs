@@ -16,7 +16,7 @@ pub struct Tag {
     pub color: Color,
 }
 
-/// What a tag is made of, or replaced by.
+/// The parts of a new tag, or of one that replaces it.
 #[derive(Clone, Debug)]
 pub struct TagDraft {
     pub title: TagTitle,

@@ -1,5 +1,5 @@
-//! Who somebody is: sign-up, sign-in, sessions, passwords. Called by the auth controllers and by
-//! every controller that wants to know who asks.
+//! Accounts and sign-in: sign-up, sign-in, sessions, passwords. Called by the auth controllers and
+//! by every controller that wants to know who asks.
 
 use std::fmt::Write;
 
@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::models::{Account, Code, Email, Password, PersonName, Purpose};
 use crate::repositories::{Accounts, Sessions};
 
-/// How long a token is good, in seconds.
+/// The lifetime of a token, in seconds.
 pub const TOKEN_LIFETIME: i64 = 15 * 60;
 
 /// The rules about accounts and sessions.
@@ -121,7 +121,7 @@ impl AuthService {
         Ok(token)
     }
 
-    /// Whose token it is.
+    /// The owner of a token.
     pub async fn authenticate(&self, token: &str) -> Result<SignedIn, Error> {
         let token_hash = hash_token(token);
         let account = self.sessions.account(&token_hash, self.clock.seconds()).await?;

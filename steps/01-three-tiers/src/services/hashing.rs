@@ -50,7 +50,7 @@ impl Hasher {
         Ok(hash.map_err(internal)?.to_string())
     }
 
-    /// Whether `secret` is what `hash` was made of.
+    /// True if `hash` was made of `secret`.
     pub async fn verify(&self, secret: &str, hash: &str) -> Result<bool, Error> {
         let (argon2, secret, hash) = (self.argon2.clone(), secret.to_owned(), hash.to_owned());
         self.run(move || match PasswordHash::new(&hash) {
@@ -67,7 +67,7 @@ impl Hasher {
         self.verify(secret, &nothing).await.map(|_| ())
     }
 
-    /// How many hashes have been computed since the start: the work that an answer cost.
+    /// The number of hashes computed since the start: the work that an answer cost.
     pub fn computed(&self) -> u64 {
         self.computed.load(Ordering::SeqCst)
     }

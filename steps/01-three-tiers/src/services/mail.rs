@@ -17,7 +17,7 @@ const QUEUE: usize = 1_000;
 const DEADLINE: Duration = Duration::from_secs(10);
 const FROM: &str = "Keep <keep@keep.example>";
 
-/// Where mails go.
+/// The destination of mails.
 #[derive(Clone)]
 pub enum Sender {
     /// Files `*.eml` in a folder, in the order of their names.
@@ -25,7 +25,7 @@ pub enum Sender {
     Smtp(AsyncSmtpTransport<Tokio1Executor>),
 }
 
-/// Why a mail cannot be sent.
+/// The reasons for which a mail cannot be sent.
 #[derive(Debug, thiserror::Error)]
 pub enum MailError {
     #[error("the mail cannot be written: {0}")]

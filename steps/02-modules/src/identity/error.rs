@@ -1,11 +1,12 @@
-//! Why identity refuses a request. Called by its controller and its services.
+//! The reasons for which a request about accounts is refused. Called by the controller and the
+//! services.
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::chassis::{self, Problem};
 
-/// What only identity refuses, beside what everybody may.
+/// The refusals of this context alone, beside those of every service.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("the address or the password is wrong, or the address is not confirmed")]

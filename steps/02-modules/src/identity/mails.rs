@@ -1,4 +1,4 @@
-//! The mails that identity writes. Called by the auth service.
+//! The mails about codes and accounts. Called by the auth service.
 
 use super::models::{Account, Code, Purpose};
 use crate::chassis::Email;

@@ -1,11 +1,11 @@
-//! Why the notes refuse a request. Called by their controllers and services.
+//! The reasons for which the notes refuse a request. Called by their controllers and services.
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use crate::chassis::{self, Fault, Place, Problem};
 
-/// What only the notes refuse, beside what everybody may.
+/// The refusals of the notes alone, beside those of every service.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("you may read this note, but not do this with it")]

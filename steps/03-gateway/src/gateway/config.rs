@@ -8,7 +8,7 @@ use super::routes::Routes;
 use crate::chassis::run::env::{ConfigError, variable};
 use crate::chassis::run::log::LogConfig;
 
-/// Where the gateway listens, and where it passes requests to.
+/// The address of the gateway, and those of the services behind it.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// `KEEP_ADDR`: the address to listen at; `127.0.0.1:8000`.
@@ -20,12 +20,12 @@ pub struct Config {
     pub origins: Vec<HeaderValue>,
     /// `KEEP_LOG` and `KEEP_LOG_FORMAT`.
     pub log: LogConfig,
-    /// What it allows.
+    /// Its bounds.
     pub limits: Limits,
 }
 
 impl Config {
-    /// What runs when nothing is set but where the monolith is.
+    /// The configuration when only the monolith's address is set.
     pub fn to(monolith: &str) -> Result<Self, ConfigError> {
         Ok(Self {
             address: "127.0.0.1:8000".to_owned(),

@@ -4,7 +4,7 @@
 use axum::http::Uri;
 use axum::http::uri::Authority;
 
-/// Where a request goes whose path starts with `prefix`.
+/// The service to which requests go whose path starts with `prefix`.
 #[derive(Clone, Debug)]
 pub struct Route {
     /// Starts with a slash and does not end with one: `/api/v1`. Every path is below the empty one.

@@ -8,7 +8,7 @@ use crate::chassis::run::log::LogConfig;
 use crate::chassis::run::serve::LAME_DUCK;
 use crate::identity::HashingCost;
 
-/// Where Keep listens and where it keeps what it must not lose. Nothing needs to be set.
+/// The addresses and stores of Keep. Nothing needs to be set.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// `MONOLITH_ADDR`: the address to listen at; `127.0.0.1:8002`.
@@ -22,16 +22,16 @@ pub struct Config {
     pub mail_url: Option<String>,
     /// `KEEP_LOG` and `KEEP_LOG_FORMAT`.
     pub log: LogConfig,
-    /// What hashing one password costs.
+    /// The cost of hashing one password.
     pub hashing: HashingCost,
-    /// How long a request may take before it is answered with 503.
+    /// The time after which a request is answered with 503.
     pub request_deadline: Duration,
-    /// How long connections are still taken once Keep is told to stop.
+    /// The time for which connections are still taken once Keep is told to stop.
     pub lame_duck: Duration,
 }
 
 impl Config {
-    /// What runs when nothing is set, with everything kept in `data`.
+    /// The configuration when nothing is set, with everything kept in `data`.
     pub fn in_folder(data: PathBuf) -> Self {
         Self {
             address: "127.0.0.1:8002".to_owned(),

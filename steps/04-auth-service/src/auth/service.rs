@@ -1,4 +1,4 @@
-//! Who somebody is: sign-up, sign-in, sessions, passwords. Called by the
+//! Accounts and sign-in: sign-up, sign-in, sessions, passwords. Called by the
 //! controllers.
 
 use std::fmt::Write;
@@ -19,7 +19,7 @@ use super::repositories::{Accounts, Sessions};
 use crate::chassis::{self, Clock, DataSource, Email};
 use crate::mail::Mailer;
 
-/// How long a token is good, in seconds.
+/// The lifetime of a token, in seconds.
 pub const TOKEN_LIFETIME: i64 = 15 * 60;
 
 /// The rules about accounts and sessions.
@@ -124,7 +124,7 @@ impl AuthService {
         Ok(token)
     }
 
-    /// Whose token it is; `None` if it is not good.
+    /// The owner of a token; `None` if it is not good.
     pub async fn session(&self, token: &str) -> Result<Option<SignedIn>, chassis::Error> {
         let token_hash = hash_token(token);
         let account = self.sessions.account(&token_hash, self.clock.seconds()).await?;

@@ -1,4 +1,4 @@
-//! What the gateway does for auth while it moves out of the monolith: compares, and freezes. Called
+//! The gateway's part in moving auth out of the monolith: it compares, and freezes. Called
 //! by `app`, in front of `forward`; once everybody says `KEEP_AUTH=service`, it can go.
 
 use std::time::Duration;
@@ -15,10 +15,10 @@ use super::shadow::{Answer, Question, Shadow};
 use crate::auth_switch::AuthSwitch;
 use crate::chassis::{BODY_LIMIT, Error};
 
-/// How long a client may take to send a body that is to be copied.
+/// The time that a client has to send a body that is to be copied.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Where the move is, and the shadow where there is one.
+/// The position of the move, and the shadow where there is one.
 #[derive(Clone, Default)]
 pub struct AuthMove {
     switch: AuthSwitch,
@@ -64,8 +64,8 @@ fn refused(switch: AuthSwitch, method: &Method, path: &str) -> bool {
     // ANCHOR_END: frozen
 }
 
-/// A sign-in writes nothing but a session that nobody will use. A sign-up asked twice would mail two
-/// codes, and a code redeemed twice is refused once.
+/// A sign-in writes nothing but a session that nobody will use. A sign-up asked twice would mail
+/// two codes, and a code redeemed twice is refused once.
 fn may_be_asked_twice(method: &Method, path: &str) -> bool {
     method == Method::POST && path == "/api/v1/auth/sign-in"
 }

@@ -9,7 +9,7 @@ use crate::auth_switch::AuthSwitch;
 use crate::chassis::run::env::{ConfigError, variable};
 use crate::chassis::run::log::LogConfig;
 
-/// Where the gateway listens, and where it passes requests to.
+/// The address of the gateway, and those of the services behind it.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// `KEEP_ADDR`: the address to listen at; `127.0.0.1:8000`.
@@ -27,12 +27,12 @@ pub struct Config {
     pub origins: Vec<HeaderValue>,
     /// `KEEP_LOG` and `KEEP_LOG_FORMAT`.
     pub log: LogConfig,
-    /// What it allows.
+    /// Its bounds.
     pub limits: Limits,
 }
 
 impl Config {
-    /// What runs when nothing is set but where the services are, and who answers for auth.
+    /// The configuration when only the services' addresses are set, and the position of the switch.
     pub fn to(auth: AuthSwitch, auth_url: &str, monolith: &str) -> Result<Self, ConfigError> {
         let routes = routes(auth, auth_url, monolith);
         Ok(Self {
@@ -72,7 +72,7 @@ impl Config {
     }
 }
 
-/// What goes where, as `GATEWAY_ROUTES` would say it.
+/// The routes, as `GATEWAY_ROUTES` would say them.
 fn routes(auth: AuthSwitch, auth_url: &str, monolith: &str) -> String {
     // ANCHOR: auth_route
     match auth {

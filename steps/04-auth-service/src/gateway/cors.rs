@@ -1,4 +1,4 @@
-//! Which pages of other origins a browser may let use Keep (CORS, the Fetch standard). Called by
+//! The pages of other origins that a browser may let use Keep (CORS, the Fetch standard). Called by
 //! `app` and `forward`.
 
 use std::time::Duration;
@@ -9,7 +9,7 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::chassis::http::layers::REQUEST_ID;
 
-/// How long a browser may remember what it was allowed.
+/// The time for which a browser may remember what it was allowed.
 const REMEMBERED: Duration = Duration::from_secs(3600);
 
 /// Answers a browser that asks before it sends, and marks the answers that a page may read.
@@ -47,7 +47,7 @@ fn parse_origin(text: &str) -> Result<HeaderValue, &'static str> {
     }
 }
 
-/// What the gateway decides, a service behind it does not.
+/// The headers by which the gateway decides, and no service behind it.
 const DECISIONS: [HeaderName; 6] = [
     header::ACCESS_CONTROL_ALLOW_ORIGIN,
     header::ACCESS_CONTROL_ALLOW_CREDENTIALS,

@@ -1,5 +1,5 @@
-//! The shadow of the auth service: what it would have answered, compared with what the monolith did.
-//! Clients see nothing of it. Called by `auth_move`.
+//! The shadow of the auth service: what it would have answered, compared with what the monolith
+//! did. Clients see nothing of it. Called by `auth_move`.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -11,8 +11,8 @@ use axum::{Json, Router};
 use serde::Serialize;
 use tokio::sync::Semaphore;
 
-/// Comparisons that may be under way; beyond that a request is not compared. The shadow may be slow,
-/// and must not make anything else slow.
+/// Comparisons that may be under way; beyond that a request is not compared. The shadow may be
+/// slow, and must not make anything else slow.
 const AT_ONCE: usize = 8;
 const DEADLINE: Duration = Duration::from_secs(5);
 
@@ -25,7 +25,7 @@ pub struct Shadow {
     counts: Arc<Mutex<Counts>>,
 }
 
-/// What the shadow has seen since the start.
+/// The shadow's counts since the start.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Counts {
     same: u64,
@@ -34,14 +34,14 @@ pub struct Counts {
     not_compared: u64,
 }
 
-/// What a client asked.
+/// The request of a client.
 pub struct Question {
     pub path: String,
     pub media_type: Option<HeaderValue>,
     pub body: Bytes,
 }
 
-/// What it was answered.
+/// The answer that it got.
 pub struct Answer {
     pub status: StatusCode,
     pub body: Bytes,
@@ -118,8 +118,8 @@ fn compare_answers(told: &Answer, shadow: &Answer) -> Option<String> {
     bodies_differ.then(|| "the bodies".to_owned())
 }
 
-/// The body as JSON, or as it is where it is none. Its token is another one each time; that there is
-/// one must not differ.
+/// The body as JSON, or as it is where it is none. Its token is another one each time; that there
+/// is one must not differ.
 fn without_token(body: &Bytes) -> Result<serde_json::Value, &Bytes> {
     let mut json: serde_json::Value = serde_json::from_slice(body).map_err(|_| body)?;
     if let Some(token) = json.get_mut("access_token") {

@@ -15,7 +15,7 @@ use crate::chassis::{Clock, DataSource, Email, Error};
 use crate::mail::Mailer;
 use crate::notes::{AuthClient, Authenticator, Person, UserDirectory};
 
-/// What the notes need of auth, and what clients are answered about it here.
+/// The notes' ports to auth, and the routes about auth that are answered here.
 pub struct AuthSide {
     pub authenticator: Arc<dyn Authenticator>,
     pub directory: Arc<dyn UserDirectory>,

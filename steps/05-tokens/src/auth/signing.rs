@@ -11,7 +11,7 @@ use rand::rngs::SysRng;
 use crate::chassis::Error;
 use crate::chassis::tokens::{ALGORITHM, Claims};
 
-/// What stands in front of the 32 bytes of an Ed25519 key in PKCS#8 (RFC 8410, section 7).
+/// The prefix of the 32 bytes of an Ed25519 key in PKCS#8 (RFC 8410, section 7).
 const PKCS8: [u8; 16] = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
 
 /// A private key. It has no `Debug`, so that no log can show it.

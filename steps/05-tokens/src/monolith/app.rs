@@ -26,7 +26,7 @@ pub struct App {
     polling: JoinHandle<()>,
 }
 
-/// Why Keep cannot start.
+/// The reasons for which Keep cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     #[error("cannot make the data folder {0}: {1}")]
@@ -69,7 +69,7 @@ impl App {
         Ok(Self { router, source, mail_task, verifier, polling })
     }
 
-    /// Who says whose a token is.
+    /// The verifier of tokens.
     pub fn verifier(&self) -> &Arc<Verifier> {
         &self.verifier
     }

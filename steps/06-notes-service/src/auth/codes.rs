@@ -8,11 +8,11 @@ use super::models::{Account, Code, Purpose};
 use super::repositories::{Codes, NewCode};
 use crate::chassis::{Clock, DataSource};
 
-/// How often a code may be tried. Five guesses at a million are a chance of 1 in 200,000.
+/// The number of guesses at a code. Five guesses at a million are a chance of 1 in 200,000.
 const ATTEMPTS: i64 = 5;
-/// How long a code is good, in seconds.
+/// The lifetime of a code, in seconds.
 const LIFETIME: i64 = 10 * 60;
-/// How many codes of one purpose an account is mailed in a window, and how long that is in
+/// The number of codes of one purpose that an account is mailed in a window, and its length in
 /// seconds. Without this limit, asking again would buy five more guesses each time.
 const CODES_PER_WINDOW: i64 = 5;
 const WINDOW: i64 = 60 * 60;

@@ -1,5 +1,5 @@
-//! Who sends a request. Called by the controller, as an extractor: a handler that takes `SignedIn`
-//! cannot be reached without a good token.
+//! The person who sends a request. Called by the controller, as an extractor: a handler that takes
+//! `SignedIn` cannot be reached without a good token.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;

@@ -31,7 +31,7 @@ type Cause = dyn std::error::Error + 'static;
 /// one that has been idle for ten seconds: a request must not meet a connection that is closing.
 const IDLE: Duration = Duration::from_secs(5);
 
-/// What passing on needs.
+/// The gateway: its routes, its bounds, its client, and the places for requests.
 pub struct Gateway {
     routes: Routes,
     limits: Limits,
@@ -52,7 +52,8 @@ impl Gateway {
     }
 }
 
-/// Passes a request on and writes the one line of the log that it gets. The services behind log more.
+/// Passes a request on and writes the one line of the log that it gets. The services behind log
+/// more.
 pub async fn forward(
     State(gateway): State<Arc<Gateway>>,
     ConnectInfo(client): ConnectInfo<SocketAddr>,
@@ -115,8 +116,8 @@ fn refuse_what_does_not_pass(head: &Parts) -> Result<(), Error> {
     }
 }
 
-/// `Upgrade: websocket`, say. Clients that offer HTTP/2 in passing (`h2c`) are answered in HTTP/1.1,
-/// which is how one declines (RFC 9110, 7.8): Java's do that with every first request.
+/// `Upgrade: websocket`, say. Clients that offer HTTP/2 in passing (`h2c`) are answered in
+/// HTTP/1.1, which is how one declines (RFC 9110, 7.8): Java's do that with every first request.
 fn asks_for_upgrade(headers: &HeaderMap) -> bool {
     let values = headers.get_all(header::UPGRADE).iter();
     values.flat_map(|value| value.as_bytes().split(|byte| *byte == b',')).any(|protocol| {
@@ -153,7 +154,7 @@ fn rewrite(head: &mut Parts, route: &Route, client: IpAddr) -> Result<(), Error>
 }
 // ANCHOR_END: rewrite
 
-/// Why no answer came: the body of the client, a service that is not there, or one that broke off.
+/// Finds the reason of a failure: the client's body, no service there, or one that broke off.
 fn failed(error: &client::Error, route: &Route) -> Error {
     let body = sources(error).find_map(|source| source.downcast_ref::<Broken>());
     // ANCHOR: upstream_error

@@ -1,5 +1,5 @@
-//! Asks the auth service, over HTTP, what was a call in the same process before. Called by the notes
-//! through their ports.
+//! Asks the auth service, over HTTP, what was a call in the same process before. Called by the
+//! notes through their ports.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,7 +17,7 @@ use super::neighbour::{Answer, Call, Http, Neighbour, Policy};
 use super::ports::{Person, UserDirectory};
 use crate::chassis::{Email, Error};
 
-/// How long a connection may take: to be refused takes no time, to be ignored takes for ever.
+/// The time for a connection. To be refused takes none, to be ignored takes for ever.
 const CONNECTING: Duration = Duration::from_millis(500);
 /// Connections end here before they end on the other side, as the gateway's do.
 const IDLE: Duration = Duration::from_secs(5);
@@ -43,7 +43,7 @@ pub struct Revocations {
     pub last: i64,
 }
 
-/// What auth has revoked: the tokens of an account before an era, one token, or those of a key.
+/// A revocation by auth: of an account's tokens before an era, of one token, or of a key's.
 #[derive(Deserialize)]
 pub struct Revocation {
     pub seq: i64,
@@ -62,7 +62,7 @@ impl AuthClient {
         Ok(Self { auth: Arc::new(auth) })
     }
 
-    /// What stands between us and auth, for `/ops/neighbours`.
+    /// The guard around calls to auth, for `/ops/neighbours`.
     pub fn neighbour(&self) -> Arc<Neighbour<Http>> {
         Arc::clone(&self.auth)
     }
@@ -77,7 +77,7 @@ impl AuthClient {
         Ok((read(&answer)?, seconds))
     }
 
-    /// What was revoked after number `after`, the oldest first.
+    /// The revocations after number `after`, the oldest first.
     pub async fn revocations(&self, after: i64) -> Result<Revocations, Error> {
         read(&self.ask(Call::get(&format!("/internal/revocations?after={after}"))).await?)
     }
@@ -87,8 +87,8 @@ impl AuthClient {
         Ok(found.people)
     }
 
-    /// One question. No answer, an answer too late and an answer that makes no sense are the same to
-    /// the person who waits: it is not about them, and it may pass.
+    /// One question. No answer, an answer too late and an answer that makes no sense are the same
+    /// to the person who waits: it is not about them, and it may pass.
     async fn ask(&self, call: Call) -> Result<Answer, Error> {
         let asked = self.auth.call(&call).await;
         asked.map_err(|error| Error::Unavailable(error.retry_after()))

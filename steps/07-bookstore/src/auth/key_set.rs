@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use super::tokens::TokenService;
 use crate::chassis::Error;
 
-/// How long the keys may be kept before they are asked for again: five minutes, in seconds.
+/// The time for which the keys may be kept before they are asked for again: five minutes.
 const CACHING: &str = "public, max-age=300";
 
 pub fn router(tokens: TokenService) -> Router {

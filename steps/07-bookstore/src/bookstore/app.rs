@@ -18,7 +18,7 @@ use crate::chassis::run::serve::{DRAIN, Switch, serve};
 use crate::chassis::tokens::{Issuer, Verifier, keep_polling};
 use crate::chassis::{Clock, DataSource, Error};
 
-/// Where auth tells what a verifier must know.
+/// The places at which auth publishes what a verifier must know.
 const KEYS: &str = "/.well-known/jwks.json";
 const REVOCATIONS: &str = "/internal/revocations";
 
@@ -58,7 +58,7 @@ impl App {
         Ok(Self { router, sources, verifier, polling })
     }
 
-    /// Who says whose a token is.
+    /// The verifier of tokens.
     pub fn verifier(&self) -> &Arc<Verifier> {
         &self.verifier
     }

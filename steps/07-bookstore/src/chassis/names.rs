@@ -1,13 +1,13 @@
 //! The words that differ from one system to the next. Called by the rest of the chassis, which is
 //! otherwise the same in all of them.
 
-/// What every 401 carries that is not about a token: what one has to sign in to.
+/// The challenge of a 401 that is not about a token: the realm to sign in to.
 pub const CHALLENGE: &str = r#"Bearer realm="keep""#;
-/// What a 401 carries when a token is not (or no longer) good.
+/// The challenge of a 401 about a token that is not (or no longer) good.
 pub const INVALID_TOKEN: &str = r#"Bearer realm="keep", error="invalid_token""#;
-/// What the kinds of problems begin with: URIs that never change.
+/// The beginning of every kind of problem: URIs that never change.
 pub const PROBLEMS: &str = "https://keep.example/problems";
-/// What a client is told that something is a part of.
+/// The name of the system, as a client is told it.
 pub const SYSTEM: &str = "Keep";
 /// The variable that says which lines are logged.
 pub const LOG: &str = "KEEP_LOG";

@@ -8,7 +8,7 @@ use super::routes::Routes;
 use crate::chassis::run::env::{ConfigError, variable};
 use crate::chassis::run::log::LogConfig;
 
-/// Where the gateway listens, and where it passes requests to.
+/// The address of the gateway, and those of the services behind it.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// `KEEP_ADDR`: the address to listen at; `127.0.0.1:8000`.
@@ -21,11 +21,11 @@ pub struct Config {
     pub origins: Vec<HeaderValue>,
     /// `KEEP_LOG` and `KEEP_LOG_FORMAT`.
     pub log: LogConfig,
-    /// What it allows.
+    /// Its bounds.
     pub limits: Limits,
 }
 
-/// Where the services behind are, as `http://host:port`.
+/// The addresses of the services behind, as `http://host:port`.
 #[derive(Clone, Debug)]
 pub struct Services {
     pub auth: String,
@@ -34,7 +34,7 @@ pub struct Services {
 }
 
 impl Config {
-    /// What runs when nothing is set but where the services are.
+    /// The configuration when only the services' addresses are set.
     pub fn to(services: &Services) -> Result<Self, ConfigError> {
         let name = "AUTH_URL, NOTES_URL or BOOKSTORE_URL";
         Ok(Self {
@@ -71,7 +71,7 @@ impl Config {
 }
 
 impl Services {
-    /// What goes where, as `GATEWAY_ROUTES` would say it.
+    /// The routes, as `GATEWAY_ROUTES` would say them.
     fn routes(&self) -> String {
         // ANCHOR: routes
         let routes = [

@@ -1,4 +1,5 @@
-//! `/{{ path }}`: adding, listing, counting, reading, changing, replacing, deleting. Called by the router.
+//! `/{{ path }}`: adding, listing, counting, reading, changing, replacing, deleting. Called by the
+//! router.
 
 use axum::Json;
 use axum::extract::{MatchedPath, State};
@@ -35,7 +36,7 @@ pub fn router() -> OpenApiRouter<Services> {
 {% endfor %}
 }
 
-/// Why a body that sends the id is refused.
+/// The reason to refuse a body that sends the id.
 const ID_IS_FIXED: &str = "{{ "stands in the path and cannot be changed" if id_given else "cannot be set or changed" }}";
 
 impl FromMembers for {{ name }}Draft {

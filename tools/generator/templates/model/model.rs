@@ -44,7 +44,7 @@ pub type Chosen{{ name }} = Chosen<{{ name }}>;
 pub type {{ field.alias.name }} = {{ field.alias.of }};
 {% endfor %}
 
-/// What {{ a }} is made of, or replaced by.
+/// The parts of {{ a }} that is added, or that replaces one.
 #[derive(Clone, Debug, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct {{ name }}Draft {
@@ -65,7 +65,7 @@ pub struct New{{ name }} {
 }
 {% endif %}
 
-/// What changes of {{ a }}. A part that is `None` stays as it is{{ "; `Some(None)` takes a value away" if has_optional else "" }}.
+/// The changes of {{ a }}. A part that is `None` stays as it is{{ "; `Some(None)` takes a value away" if has_optional else "" }}.
 #[derive(Clone, Debug, Default, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct {{ name }}Change {

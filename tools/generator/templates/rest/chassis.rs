@@ -11,12 +11,12 @@ use serde_json::{Map, Value};
 use super::deadline::{DEADLINE, Deadline};
 use crate::chassis::{FromMembers, Members, segment};
 
-/// How long a connection may take.
+/// The time for a connection.
 const CONNECTING: Duration = Duration::from_millis(500);
 /// The longest answer in bytes.
 const LONGEST: usize = 1024 * 1024;
 
-/// What can be asked.
+/// An operation that can be asked for.
 #[derive(Debug)]
 pub struct Operation {
     pub method: Method,
@@ -24,7 +24,7 @@ pub struct Operation {
     pub path: &'static str,
 }
 
-/// Why there is no answer.
+/// The reasons for which there is no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum RestError {
     #[error("cannot be reached")]
@@ -57,8 +57,8 @@ impl Endpoint {
     }
 
     /// Asks, and waits no longer than `patience`, nor than whoever waits for us. Members of the
-    /// question that the path does not name go into the query of a GET or a DELETE, and into the body
-    /// of the others.
+    /// question that the path does not name go into the query of a GET or a DELETE, and into the
+    /// body of the others.
     pub async fn call<Q: Serialize, A: FromMembers>(
         &self,
         operation: &Operation,

@@ -55,7 +55,7 @@ impl {{ type_name }} {
 pub type {{ field.alias.name }} = {{ field.alias.of }};
 
 {% endfor %}
-/// What `{{ operation.name }}` is asked.
+/// The question of `{{ operation.name }}`.
 #[derive(Clone, Debug, Serialize)]
 pub struct {{ operation.type_name }}Question {
     {% for field in operation.input %}
@@ -63,7 +63,7 @@ pub struct {{ operation.type_name }}Question {
     {% endfor %}
 }
 
-/// What it answers.
+/// Its answer.
 #[derive(Clone, Debug)]
 pub struct {{ operation.type_name }}Answer {
     {% for field in operation.output %}

@@ -16,14 +16,14 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-/// How long a client may take to send the head of a request.
+/// The time that a client has to send the head of a request.
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);
-/// How long running requests, and then waiting mails, get once the service is told to stop.
+/// The time that running requests, and then waiting mails, have once the service is told to stop.
 pub const DRAIN: Duration = Duration::from_secs(10);
-/// How long a service that is told to stop goes on taking connections, unless a test says otherwise.
+/// The time for which a service that is told to stop still takes connections. Tests choose less.
 pub const LAME_DUCK: Duration = Duration::from_secs(1);
 
-/// Where a service is on its way to the end.
+/// The phases of a service on its way to the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
 enum Phase {
     Serving,
@@ -73,8 +73,8 @@ pub fn listen(address: &str, name: &str) -> Result<TcpListener> {
 }
 
 /// Serves until the switch says stop, and then loses no request: for a while connections are still
-/// taken, and each is closed after its next answer, so that clients go elsewhere by themselves. Only
-/// then is the listener closed, and what was accepted is answered within a deadline.
+/// taken, and each is closed after its next answer, so that clients go elsewhere by themselves.
+/// Only then is the listener closed, and what was accepted is answered within a deadline.
 pub async fn serve(listener: TcpListener, router: Router, switch: &Switch) -> Result<()> {
     listener.set_nonblocking(true)?;
     let listener = tokio::net::TcpListener::from_std(listener)?;

@@ -28,7 +28,7 @@ pub struct Note {
     pub updated_at: OffsetDateTime,
 }
 
-/// What a new note is made of.
+/// The parts of a new note.
 #[derive(Clone, Debug)]
 pub struct NoteDraft {
     pub title: Option<Title>,
@@ -37,14 +37,14 @@ pub struct NoteDraft {
     pub tags: Vec<Uuid>,
 }
 
-/// What replaces a note's title and content.
+/// The new title and content of a note.
 #[derive(Clone, Debug)]
 pub struct NoteChange {
     pub title: Option<Title>,
     pub content: Content,
 }
 
-/// Which notes to list; a part that is `None` keeps every note.
+/// The conditions of a list of notes; a part that is `None` keeps every note.
 #[derive(Clone, Debug, Default)]
 pub struct NoteFilter {
     pub tag: Option<Uuid>,
@@ -52,7 +52,7 @@ pub struct NoteFilter {
     pub search: Option<SearchText>,
 }
 
-/// What somebody is to a note.
+/// The relation of a person to a note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
     Owner,
@@ -60,7 +60,7 @@ pub enum Access {
     Viewer,
 }
 
-/// What somebody wants to do with a note.
+/// An action on a note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     Read,
@@ -70,7 +70,7 @@ pub enum Action {
     Manage,
 }
 
-/// What `If-Match` asks for before a change (RFC 9110, section 13.1.1).
+/// The condition in `If-Match` for a change (RFC 9110, section 13.1.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Precondition {
     /// No header, or `*`: any version will do.

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::Note;
 
-/// What somebody may do with a note that is shared with them.
+/// The rights of a person on a note that is shared with them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Permission {
@@ -51,17 +51,17 @@ pub struct Share {
     pub permission: Permission,
 }
 
-/// A note as the person sees it that it is shared with.
+/// A shared note as it is shown to a person with whom it is shared.
 #[derive(Clone, Debug, Serialize)]
 pub struct SharedNote {
     #[serde(flatten)]
     pub note: Note,
-    /// The owner's name, which identity knows.
+    /// The owner's name, which the notes do not store.
     pub owner_name: String,
     pub permission: Permission,
 }
 
-/// What is kept of a share: a person is an id here.
+/// A share as it is stored: a person is an id here.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct StoredShare {
     pub account_id: Uuid,
@@ -69,7 +69,7 @@ pub struct StoredShare {
     pub permission: Permission,
 }
 
-/// What is kept of a note that is shared.
+/// A shared note as it is stored.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct StoredSharedNote {
     #[sqlx(flatten)]

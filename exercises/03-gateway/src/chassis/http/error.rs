@@ -1,4 +1,4 @@
-//! Why any service may refuse a request: each variant says which answer it becomes. A context has an
+//! The refusals that any service may answer; each variant says its answer. A context has an
 //! error of its own for what only it can refuse. Called by everybody.
 
 use axum::http::{HeaderValue, StatusCode, header};
@@ -6,10 +6,10 @@ use axum::response::{IntoResponse, Response};
 
 use super::problem::{Fault, Problem};
 
-/// What every 401 carries that is not about a token.
+/// The challenge of a 401 that is not about a token.
 pub const CHALLENGE: &str = r#"Bearer realm="keep""#;
 
-/// Why a request is refused.
+/// The reasons for which a request is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("the request is not well formed")]

@@ -7,7 +7,7 @@ use serde::Serialize;
 /// The body of every answer that is not a success.
 #[derive(Debug, Serialize)]
 pub struct Problem {
-    /// What kind of problem, as a URI that never changes; programs compare it.
+    /// The kind of problem, as a URI that never changes; programs compare it.
     #[serde(rename = "type")]
     kind: String,
     title: &'static str,
@@ -20,14 +20,14 @@ pub struct Problem {
 /// One thing that is wrong with a request.
 #[derive(Clone, Debug, Serialize, PartialEq, Eq)]
 pub struct Fault {
-    /// Where: a JSON pointer (RFC 6901) into the body, or a parameter of the query.
+    /// The place: a JSON pointer (RFC 6901) into the body, or a parameter of the query.
     #[serde(flatten)]
     pub place: Place,
-    /// What, as the end of a sentence that starts with the place: "must be a string".
+    /// The fault, as the end of a sentence that starts with the place: "must be a string".
     pub detail: String,
 }
 
-/// Where a fault is.
+/// The place of a fault.
 #[derive(Clone, Debug, Serialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 pub enum Place {

@@ -27,7 +27,7 @@ impl Codes {
         Self { source }
     }
 
-    /// What was last mailed to this account for this purpose.
+    /// The code last mailed to this account for this purpose.
     pub async fn find(&self, account: Uuid, purpose: Purpose) -> sqlx::Result<Option<StoredCode>> {
         const SQL: &str = "
             SELECT code_hash, expires_at, issued, window_start

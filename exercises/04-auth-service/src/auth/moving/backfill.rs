@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::records::{self, AccountRecord, Tally};
 use crate::chassis::{DataSource, on};
 
-/// What was on either side when a backfill had ended.
+/// The counts on either side when a backfill had ended.
 #[derive(Clone, Debug)]
 pub struct Comparison {
     pub source: Tally,
@@ -61,7 +61,8 @@ pub async fn run(
     Ok(comparison)
 }
 
-/// What the last run left behind says nothing about auth any more: `contract` must not believe it.
+/// Removes the marks of the last run: they are no longer true, and `contract` must not believe
+/// them.
 async fn begin(target: &DataSource) -> sqlx::Result<()> {
     const SQL: &str = "UPDATE backfill SET digest = NULL";
     on!(target, pool => query(SQL).execute(pool).await.map(|_| ()))

@@ -6,7 +6,7 @@ use sqlx::{query, query_as, query_scalar};
 use crate::auth_switch::AuthSwitch;
 use crate::chassis::{DataSource, on};
 
-/// Why the tables stay.
+/// The reasons for which the tables stay.
 #[derive(Debug, thiserror::Error)]
 pub enum ContractError {
     #[error("the monolith may still answer for auth: set KEEP_AUTH=service everywhere first")]
@@ -52,7 +52,7 @@ pub async fn run(
     wipe(source).await
 }
 
-/// Whether auth's tables are in this database.
+/// True if auth's tables are in this database.
 pub async fn still_there(source: &DataSource) -> sqlx::Result<bool> {
     let asked = on!(source, pool => {
         query("SELECT id FROM accounts LIMIT 1").execute(pool).await.map(|_| ())

@@ -12,7 +12,7 @@ use sqlx::{query, query_scalar};
 use crate::auth::error::Error;
 use crate::chassis::{DataSource, on};
 
-/// What is written down, and whether this process has done it.
+/// The place of the mark, and a flag once this process has written it.
 #[derive(Clone)]
 pub struct InCharge {
     source: DataSource,
@@ -45,7 +45,7 @@ pub async fn notice(
     Ok(next.run(request).await)
 }
 
-/// Whether auth has been in charge, ever.
+/// True if auth has ever been in charge.
 pub async fn recorded(target: &DataSource) -> sqlx::Result<bool> {
     const SQL: &str = "SELECT in_charge FROM backfill";
     on!(target, pool => query_scalar(SQL).fetch_one(pool).await)

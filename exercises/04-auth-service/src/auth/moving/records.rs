@@ -1,4 +1,5 @@
-//! What moves: the rows of the three tables, as they are. Called by the backfill and by `contract`.
+//! The rows that move: those of the three tables, as they are. Called by the backfill and by
+//! `contract`.
 
 use std::fmt;
 
@@ -11,7 +12,7 @@ use uuid::Uuid;
 use crate::auth::service::hexadecimal;
 use crate::chassis::{DataSource, on};
 
-/// How many accounts are held in memory, and copied in one transaction.
+/// The number of accounts held in memory and copied in one transaction.
 pub const BATCH: i64 = 500;
 
 // These have no `Debug`, so that no log can show a hash.
@@ -71,7 +72,7 @@ pub async fn sessions(source: &DataSource) -> sqlx::Result<Vec<SessionRecord>> {
     on!(source, pool => query_as(SQL).fetch_all(pool).await)
 }
 
-/// What a database holds, short enough to compare by eye.
+/// The contents of a database, short enough to compare by eye.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tally {
     pub accounts: usize,

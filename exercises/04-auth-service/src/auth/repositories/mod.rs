@@ -1,4 +1,4 @@
-//! SQL for the tables of identity: `accounts`, `codes`, `sessions`. Called by its services.
+//! SQL for the tables `accounts`, `codes` and `sessions`. Called by the services.
 
 mod accounts;
 mod codes;

@@ -19,18 +19,18 @@ use tower::ServiceExt;
 use super::patience::Patient;
 use super::workers::Worker;
 
-/// How long a client may take to send the head of a request.
+/// The time that a client has to send the head of a request.
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);
 /// The most that is kept of a head that has not come to its end.
 const HEAD_BYTES: usize = 64 * 1024;
-/// How long a client may leave an answer unread, unless somebody says otherwise.
+/// The time for which a client may leave an answer unread, where no other is set.
 const READING: Duration = Duration::from_secs(30);
-/// How long running requests, and then waiting mails, get once the service is told to stop.
+/// The time that running requests, and then waiting mails, have once the service is told to stop.
 pub const DRAIN: Duration = Duration::from_secs(10);
-/// How long a service that is told to stop goes on taking connections, unless a test says otherwise.
+/// The time for which a service that is told to stop still takes connections. Tests choose less.
 pub const LAME_DUCK: Duration = Duration::from_secs(1);
 
-/// Where a service is on its way to the end.
+/// The phases of a service on its way to the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
 enum Phase {
     Serving,
@@ -92,8 +92,8 @@ pub async fn serve(listener: TcpListener, router: Router, switch: &Switch) -> Re
 }
 
 /// Serves until the switch says stop, and then loses no request: for a while connections are still
-/// taken, and each is closed after its next answer, so that clients go elsewhere by themselves. Only
-/// then is the listener closed, and what was accepted is answered within a deadline.
+/// taken, and each is closed after its next answer, so that clients go elsewhere by themselves.
+/// Only then is the listener closed, and what was accepted is answered within a deadline.
 pub async fn serve_on(workers: &[Worker], listener: TcpListener, switch: &Switch) -> Result<()> {
     listener.set_nonblocking(true)?;
     let listener = tokio::net::TcpListener::from_std(listener)?;
@@ -153,7 +153,7 @@ async fn end(mut connections: JoinSet<()>, switch: &Switch) {
     }
 }
 
-/// What a runtime has accepted, another one may serve only when the first has let go of it.
+/// Takes an accepted connection off the runtime that accepted it, so that another one can serve it.
 fn leave_this_runtime(
     (stream, peer): (tokio::net::TcpStream, SocketAddr),
 ) -> Result<(TcpStream, SocketAddr)> {

@@ -140,7 +140,7 @@ fn with_etag(note: Note) -> Response {
     ([(header::ETAG, tag)], Json(note)).into_response()
 }
 
-/// What `If-Match` asks for. A tag that we never gave out matches nothing.
+/// Reads `If-Match`. A tag that we never gave out matches nothing.
 fn precondition(headers: &HeaderMap) -> Precondition {
     let mut versions = Vec::new();
     let mut asked = false;

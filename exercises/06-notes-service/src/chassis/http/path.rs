@@ -6,8 +6,8 @@ use serde::de::DeserializeOwned;
 
 use super::error::Error;
 
-/// What the braces in a route stand for. Something that is no id names nothing, so it is 404, like
-/// an id that nothing has.
+/// The values in place of a route's braces. Something that is no id names nothing, so it is 404,
+/// like an id that nothing has.
 pub struct InPath<T>(pub T);
 
 impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for InPath<T> {

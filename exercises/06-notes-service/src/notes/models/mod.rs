@@ -1,4 +1,4 @@
-//! What the notes are about, as types. A value that exists is a value that is allowed, so no tier
+//! The types of the notes. A value that exists is a value that is allowed, so no tier
 //! checks it a second time. Called by every tier.
 
 mod color;

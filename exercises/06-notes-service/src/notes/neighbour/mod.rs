@@ -30,7 +30,7 @@ pub use breaker::Reading;
 pub use policy::Policy;
 pub use transport::{Answer, Call, Failure, Http, Transport};
 
-/// Why a call has no answer. Each says when to ask again.
+/// The reasons for which a call has no answer. Each says when to ask again.
 #[derive(Debug, thiserror::Error)]
 pub enum Unavailable {
     #[error("the breaker is open")]
@@ -67,7 +67,7 @@ pub struct Neighbour<T> {
     random: fn() -> f64,
 }
 
-/// What `/ops/neighbours` says of one.
+/// The entry of one in `/ops/neighbours`.
 #[derive(Debug, Serialize)]
 pub struct Status {
     name: &'static str,

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-/// How patient a caller is, and when it stops asking.
+/// The patience of a caller, and the point at which it stops asking.
 #[derive(Clone, Copy, Debug)]
 pub struct Policy {
     /// One attempt may take this long, and all of a call that long.

@@ -1,5 +1,5 @@
-//! Who sends a request, from the token alone: while somebody waits, auth is asked only for a key that
-//! nobody here knows. Called by the notes' controllers, through the port `Authenticator`.
+//! The owner of a token, from the token alone: while somebody waits, auth is asked only for a key
+//! that nobody here knows. Called by the notes' controllers, through the port `Authenticator`.
 
 mod known;
 mod revoked;
@@ -32,7 +32,7 @@ impl Verifier {
         Self { known: Known::new(auth, clock.clone()), clock }
     }
 
-    /// What a token says, or why it is refused.
+    /// The claims of a token, or the reason to refuse it.
     pub async fn check(&self, token: &str) -> Result<Claims, Refusal> {
         let presented = Presented::read(token)?;
         let key = self.known.key(&presented.kid).await?;
@@ -48,7 +48,7 @@ impl Verifier {
         self.known.poll().await;
     }
 
-    /// How often auth was asked for its keys.
+    /// The number of times that auth was asked for its keys.
     pub fn fetches(&self) -> u64 {
         self.known.fetches()
     }

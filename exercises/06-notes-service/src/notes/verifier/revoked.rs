@@ -1,4 +1,4 @@
-//! What must be refused although its signature is good. Called by the verifier.
+//! The tokens that must be refused although their signature is good. Called by the verifier.
 
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
@@ -14,12 +14,12 @@ use crate::notes::auth_client::{AuthClient, Revocation};
 pub struct Revoked {
     /// By subject: the jti of a token, the id of an account, the kid of a key.
     by_subject: RwLock<HashMap<String, Revocation>>,
-    /// How far we have read. Whoever holds the lock reads on.
+    /// The number of the last entry that was read. The holder of the lock reads on.
     after: Mutex<i64>,
 }
 
 impl Revoked {
-    /// Whether a token that says this, signed with that key, is dead.
+    /// True if a token with these claims, signed with that key, is revoked.
     pub fn covers(&self, claims: &Claims, kid: &str) -> bool {
         let revoked = self.by_subject.read().unwrap_or_else(PoisonError::into_inner);
         let signed_out = revoked.contains_key(&claims.jti.to_string());

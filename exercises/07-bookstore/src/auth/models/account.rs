@@ -10,9 +10,9 @@ pub struct Account {
     pub name: String,
     pub email: String,
     pub password_hash: String,
-    /// Whether the person has shown that the address is theirs.
+    /// True once the person has shown that the address is theirs.
     pub confirmed: bool,
-    /// How often the password has been reset. Tokens of an earlier era are dead.
+    /// The number of resets of the password. Tokens of an earlier era are revoked.
     pub era: i64,
 }
 

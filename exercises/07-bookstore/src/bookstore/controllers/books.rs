@@ -1,4 +1,5 @@
-//! `/books`: adding, listing, counting, reading, changing, replacing, deleting. Called by the router.
+//! `/books`: adding, listing, counting, reading, changing, replacing, deleting. Called by the
+//! router.
 
 use axum::Json;
 use axum::extract::{MatchedPath, State};
@@ -25,7 +26,7 @@ pub fn router() -> OpenApiRouter<Services> {
         .routes(routes!(read, change, replace, delete))
 }
 
-/// Why a body that sends the id is refused.
+/// The reason to refuse a body that sends the id.
 const ID_IS_FIXED: &str = "cannot be set or changed";
 
 impl FromMembers for BookDraft {

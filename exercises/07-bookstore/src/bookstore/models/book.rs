@@ -23,7 +23,7 @@ pub struct Book {
 /// A book of which a filter has chosen some fields.
 pub type ChosenBook = Chosen<Book>;
 
-/// What a book is made of, or replaced by.
+/// The parts of a book that is added, or that replaces one.
 #[derive(Clone, Debug, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BookDraft {
@@ -36,7 +36,7 @@ pub struct BookDraft {
     pub in_stock: bool,
 }
 
-/// What changes of a book. A part that is `None` stays as it is; `Some(None)` takes a value away.
+/// The changes of a book. A part that is `None` stays as it is; `Some(None)` takes a value away.
 #[derive(Clone, Debug, Default, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BookChange {

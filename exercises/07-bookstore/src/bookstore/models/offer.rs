@@ -1,4 +1,4 @@
-//! What a book costs. Written by hand. Called by the offer controller and service.
+//! The price of a book. Written by hand. Called by the offer controller and service.
 
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -7,11 +7,11 @@ use std::time::Duration;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use tokio::time::Instant;
 
-/// How many milliseconds the sender still waits for the answer. Not a time of day: the clocks of
-/// two machines differ (gRPC's `grpc-timeout` counts in the same way).
+/// The milliseconds for which the sender still waits for the answer. Not a time of day: the clocks
+/// of two machines differ (gRPC's `grpc-timeout` counts in the same way).
 pub const DEADLINE: HeaderName = HeaderName::from_static("x-deadline-ms");
-/// What each hop keeps for itself. The last one gives up first, and the one before it still has
-/// the time to say so.
+/// The time that each hop keeps for itself. The last one gives up first, and the one before it
+/// still has the time to say so.
 const RESERVE: Duration = Duration::from_millis(100);
 
 tokio::task_local! {
@@ -53,12 +53,12 @@ impl Deadline {
         Self(self.0.checked_sub(RESERVE).unwrap_or(self.0))
     }
 
-    /// How long that is from now.
+    /// The time from now until then.
     pub fn left(self) -> Duration {
         self.0.saturating_duration_since(Instant::now())
     }
 
-    /// What the next service is told: what is left, without our reserve.
+    /// The value of the header for the next service: the time left, without our reserve.
     pub fn to_pass_on(self) -> HeaderValue {
         let left = self.left().saturating_sub(RESERVE);
         HeaderValue::from(u64::try_from(left.as_millis()).unwrap_or(u64::MAX))

@@ -94,7 +94,7 @@ impl Members {
         }
     }
 
-    /// What a member becomes, if it is there; the outer `None` means that a fault was kept.
+    /// The value of a member, if it is there; the outer `None` means that a fault was kept.
     pub fn change<T: FromJson>(&mut self, name: &str) -> Option<Option<T>> {
         match self.values.shift_remove(name) {
             None => Some(None),

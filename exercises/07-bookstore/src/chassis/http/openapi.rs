@@ -1,4 +1,4 @@
-//! What the OpenAPI documents of all services have in common: the answers that are no success, lists
+//! The common part of all services' OpenAPI documents: the answers that are no success, lists
 //! of chosen fields, and the pages that show a document. Called by the controllers, and by `app`.
 
 use std::borrow::Cow;
@@ -23,19 +23,19 @@ pub fn pages(document: OpenApi) -> Router {
     Router::from(explorer).route("/openapi.json", get(async move || Json(document)))
 }
 
-/// What any operation may answer.
+/// The answers of any operation.
 pub struct Anytime;
 
-/// What an operation with a query may answer that it does not understand.
+/// The answers of an operation to a query that it does not understand.
 pub struct QueryRefused;
 
-/// What an operation with an id in its path may answer.
+/// The answers of an operation with an id in its path.
 pub struct NotThere;
 
-/// What an operation with a body may answer that it does not take.
+/// The answers of an operation to a body that it does not take.
 pub struct BodyRefused;
 
-/// What an operation may answer when what it leads to is there already, or still needed.
+/// The answers of an operation whose result is there already, or whose object is still needed.
 pub struct InConflict;
 
 impl IntoResponses for Anytime {
@@ -143,7 +143,7 @@ pub fn with_id_of(model: &RefOr<Schema>, mut draft: RefOr<Schema>) -> RefOr<Sche
     draft
 }
 
-/// How many records there are, or were changed.
+/// The number of records that there are, or that were changed.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct Count {
     pub count: u64,

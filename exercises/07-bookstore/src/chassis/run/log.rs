@@ -9,7 +9,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 use super::env::{ConfigError, variable};
 use crate::chassis::names::{LOG, LOG_FORMAT};
 
-/// What is logged.
+/// The configuration of the log.
 #[derive(Clone, Debug)]
 pub struct LogConfig {
     /// The variable `LOG`: `error`, `warn`, `info`, `debug`, or per target as in `info,sqlx=warn`.
@@ -18,7 +18,7 @@ pub struct LogConfig {
     pub format: LogFormat,
 }
 
-/// How a line of the log is written.
+/// The format of a line of the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {
     Text,

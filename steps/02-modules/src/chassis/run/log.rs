@@ -8,7 +8,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 use super::env::{ConfigError, variable};
 
-/// What is logged.
+/// The configuration of the log.
 #[derive(Clone, Debug)]
 pub struct LogConfig {
     /// `KEEP_LOG`: `error`, `warn`, `info`, `debug`, or per target as in `info,sqlx=warn`.
@@ -17,7 +17,7 @@ pub struct LogConfig {
     pub format: LogFormat,
 }
 
-/// How a line of the log is written.
+/// The format of a line of the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {
     Text,

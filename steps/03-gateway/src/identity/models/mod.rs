@@ -1,4 +1,4 @@
-//! What identity is about, as types. Called by its tiers.
+//! The types of accounts and codes. Called by its tiers.
 
 mod account;
 mod code;

@@ -16,7 +16,7 @@ use axum::extract::FromRef;
 use super::services::Services;
 use crate::identity::Authenticator;
 
-/// What the handlers and `SignedIn` take out of the router's state, each its part.
+/// The state of the router. Each handler and `SignedIn` take their part of it.
 #[derive(Clone, FromRef)]
 pub struct Api {
     services: Services,

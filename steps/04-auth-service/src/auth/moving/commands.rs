@@ -80,7 +80,7 @@ fn in_folder(data: &Path) -> String {
     format!("sqlite://{}", data.join("keep.db").display())
 }
 
-/// Whoever started the command may have read enough, which is no reason to end.
+/// A closed pipe is no reason to end: the reader may have read enough.
 fn say(line: &str) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }

@@ -39,7 +39,7 @@ impl Sessions {
         })
     }
 
-    /// Whose session it is, if it has not ended.
+    /// The owner of a session that has not ended.
     pub async fn account(&self, token_hash: &str, now: i64) -> sqlx::Result<Option<Uuid>> {
         const SQL: &str = "
             SELECT account_id FROM sessions WHERE token_hash = $1 AND expires_at > $2";

@@ -1,5 +1,5 @@
-//! Asks the auth service over HTTP: `tokens` whose a token is, `people` who somebody is. Called by the
-//! notes through their ports.
+//! Asks the auth service over HTTP: `tokens` whose a token is, `people` who somebody is. Called by
+//! the notes through their ports.
 
 mod people;
 mod tokens;
@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::chassis::Error;
 
-/// How long a connection may take: to be refused takes no time, to be ignored takes for ever.
+/// The time for a connection. To be refused takes none, to be ignored takes for ever.
 const CONNECTING: Duration = Duration::from_millis(500);
 /// Connections end here before they end on the other side, as the gateway's do.
 const IDLE: Duration = Duration::from_secs(5);
@@ -34,8 +34,8 @@ impl AuthClient {
     }
 
     // ANCHOR: ask
-    /// Asks one question. For the person who waits, no answer, a late one and a senseless one are the
-    /// same: auth has a fault, which may pass.
+    /// Asks one question. For the person who waits, no answer, a late one and a senseless one are
+    /// the same: auth has a fault, which may pass.
     async fn ask<T: DeserializeOwned>(&self, path: &str, question: &Value) -> Result<T, Error> {
         let asking = self.client.post(format!("{}{path}", self.base)).json(question).send();
         let answer = async { asking.await?.error_for_status()?.json().await };

@@ -1,4 +1,4 @@
-//! Whose a token is. Called through the port `Authenticator`.
+//! The question whose a token is. Called through the port `Authenticator`.
 
 use async_trait::async_trait;
 use serde::Deserialize;

@@ -31,7 +31,7 @@ impl Code {
     }
 }
 
-/// What a code is for; a code for one purpose is worth nothing for the other.
+/// The purpose of a code; a code for one is worth nothing for the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     Confirm,
@@ -48,13 +48,13 @@ impl Purpose {
     }
 }
 
-/// What is kept of a code that was mailed.
+/// The stored part of a code that was mailed.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct StoredCode {
     pub code_hash: String,
     /// Seconds since 1970.
     pub expires_at: i64,
-    /// How many codes were mailed since `window_start`, for this account and purpose.
+    /// The number of codes mailed since `window_start`, for this account and purpose.
     pub issued: i64,
     /// Seconds since 1970.
     pub window_start: i64,

@@ -15,7 +15,7 @@ use super::problem::{Fault, Place};
 
 /// The longest body in bytes.
 pub const BODY_LIMIT: usize = 64 * 1024;
-/// How long a client may take to send it.
+/// The time that a client has to send it.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A type that is made of the members of a JSON object.

@@ -1,15 +1,15 @@
-//! What a token says, and whether it may say so here and now. Called by whoever signs a token or
-//! verifies one.
+//! The claims of a token, and the check that they hold here and now. Called where tokens are signed
+//! and where they are verified.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Refusal;
 
-/// Who issues tokens, and for whom: a token of another system is none of ours, whoever signed it.
+/// The issuer and the audience of tokens: a token of another system is none of ours.
 pub const ISSUER: &str = "https://keep.example/auth";
 pub const AUDIENCE: &str = "keep";
-/// How long a token is good, in seconds.
+/// The lifetime of a token, in seconds.
 pub const LIFETIME: i64 = 15 * 60;
 
 /// The claims of a token (RFC 7519, section 4.1), and one of our own. A member that comes twice is
@@ -27,7 +27,7 @@ pub struct Claims {
     pub nbf: Option<i64>,
     /// This token, to revoke it.
     pub jti: Uuid,
-    /// How often the account's password had been reset: a reset ends the tokens of earlier eras. A
+    /// The number of resets of the account's password: a reset ends the tokens of earlier eras. A
     /// time would not do, because a reset and a sign-in can fall into one second.
     pub era: i64,
 }
@@ -47,8 +47,8 @@ impl Claims {
         }
     }
 
-    /// Whether a token that says this is good now. The `leeway`, in seconds, is by how much the
-    /// clocks of two machines may differ.
+    /// Checks that a token with these claims is good now. The `leeway`, in seconds, is by how much
+    /// the clocks of two machines may differ.
     pub fn validate(&self, now: i64, leeway: i64) -> Result<(), Refusal> {
         // ANCHOR: validate
         if self.iss != ISSUER {

@@ -22,8 +22,8 @@ pub struct Presented<'a> {
     signature: &'a str,
 }
 
-/// What we read of the header (RFC 7515, section 4.1). `jku`, `jwk` and `x5u` say where the key is
-/// to be had, and are left alone: a forger would point to a key of their own.
+/// The fields of the header that count (RFC 7515, section 4.1). `jku`, `jwk` and `x5u` say where
+/// the key is to be had, and are left alone: a forger would point to a key of their own.
 #[derive(Deserialize)]
 struct Header {
     alg: String,

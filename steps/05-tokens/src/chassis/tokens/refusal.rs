@@ -1,7 +1,8 @@
-//! Why a token is refused. Called by everything that looks at one. The log says which; a client is
-//! answered the same 401 for all of them, because the reason would tell a forger what to mend.
+//! The reasons for which a token is refused. Called wherever one is checked. The log says which; a
+//! client is answered the same 401 for all of them, because the reason would tell a forger what to
+//! mend.
 
-/// What is wrong with a token.
+/// The fault of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     #[error("it is longer than 4 KiB")]

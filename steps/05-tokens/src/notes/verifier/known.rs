@@ -1,4 +1,4 @@
-//! What this service knows of auth: the keys, and what was revoked. Called by the verifier.
+//! The service's knowledge of auth: the keys, and the revocations. Called by the verifier.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
@@ -14,22 +14,22 @@ use crate::notes::auth_client::AuthClient;
 /// a forger's flood must not become a flood at auth.
 const REFETCH_INTERVAL: i64 = 5;
 
-/// What auth has told. It stays good when auth is away.
+/// The keys and revocations read from auth. They stay good when auth is away.
 pub struct Known {
     auth: AuthClient,
     clock: Clock,
     /// `None` until the first answer.
     keys: RwLock<Option<Keys>>,
     revoked: Revoked,
-    /// When a token with an unknown kid last had auth asked; `poll` does not count. Whoever holds the
-    /// lock asks; the others wait.
+    /// The time of the last question because of an unknown kid; `poll` does not count. The holder
+    /// of the lock asks; the others wait.
     asked_at: Mutex<Option<i64>>,
     fetches: AtomicU64,
 }
 
 struct Keys {
     set: PublicKeys,
-    /// When they are old, by the max-age that they came with.
+    /// The moment from which they are old, by the max-age that they came with.
     stale_at: i64,
 }
 
@@ -79,7 +79,7 @@ impl Known {
         // ANCHOR_END: refetch_once
     }
 
-    /// What the background does every second: revocations, and keys that are missing or old.
+    /// Reads revocations every second, in the background, and keys that are missing or old.
     pub async fn poll(&self) {
         let keys_are_good = self.keys().as_ref().is_some_and(|keys| self.now() < keys.stale_at);
         if !keys_are_good {

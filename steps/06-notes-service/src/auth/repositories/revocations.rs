@@ -12,8 +12,8 @@ pub struct Revocations {
     source: DataSource,
 }
 
-/// What is dead: a token (its jti), the tokens of an account before `era` (its id), or whatever was
-/// signed with a key (its kid).
+/// A revoked token (its jti), the tokens of an account before `era` (its id), or everything that
+/// was signed with a key (its kid).
 #[derive(Clone, Debug, serde::Serialize, sqlx::FromRow)]
 pub struct Revocation {
     pub seq: i64,
@@ -61,7 +61,7 @@ impl Revocations {
         })
     }
 
-    /// What came after number `after`, the oldest first, and the number of the last.
+    /// The entries after number `after`, the oldest first, and the number of the last.
     pub async fn after(&self, after: i64, limit: i64) -> sqlx::Result<(Vec<Revocation>, i64)> {
         const LAST: &str = "SELECT seq FROM revocation_last";
         const SQL: &str = "

@@ -1,10 +1,10 @@
-//! When to ask once more, and how long to wait before. Called by `Neighbour`.
+//! The decision to ask once more, and the pause before. Called by `Neighbour`.
 
 use std::time::Duration;
 
 use super::{Call, Failure, Policy};
 
-/// Whether the same request can be sent again: doing it twice must be the same as doing it once,
+/// True if the same request can be sent again: doing it twice must be the same as doing it once,
 /// and the failure must be of a kind that passes.
 pub fn may_retry(call: &Call, failure: Failure) -> bool {
     // ANCHOR: may_retry

@@ -1,4 +1,4 @@
-//! Where the service keeps its records: each data source has a file. Called by `app`, which opens
+//! The stores of the service's records: each data source has a file. Called by `app`, which opens
 //! them, and by the services, which give them to their repositories.
 
 pub mod db;
@@ -16,11 +16,11 @@ pub struct DataSources {
     pub db: db::Db,
     pub supplier: supplier::Supplier,
     // generate: fields
-    /// What stands before the supplier.
+    /// The guard around calls to the supplier.
     pub guard: Arc<Guard>,
 }
 
-/// Why the service cannot start.
+/// The reasons for which the service cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     #[error("cannot make the data folder {0}: {1}")]
@@ -43,7 +43,7 @@ impl DataSources {
         })
     }
 
-    /// Whether all of them answer: without them nothing can be served.
+    /// Checks that all of them answer: without them nothing can be served.
     pub async fn answer(self) -> bool {
         let faults: &[(&str, Option<String>)] = &[
             ("db", self.db.ping().await.err().map(|error| error.to_string())),

@@ -1,5 +1,5 @@
-//! The composition of a book, which is ours, and its price, which a supplier knows. Written by hand.
-//! Called by the offer controller.
+//! The composition of a book, which is ours, and its price, which a supplier knows. Written by
+//! hand. Called by the offer controller.
 
 use std::sync::Arc;
 
@@ -20,11 +20,11 @@ use crate::chassis::{Fault, Place};
 pub struct OfferService {
     books: BookService,
     supplier: Supplier,
-    /// What stands before the supplier.
+    /// The guard around calls to the supplier.
     guard: Arc<Guard>,
 }
 
-/// Why an offer has no price.
+/// The reasons for which an offer has no price.
 #[derive(Debug, thiserror::Error)]
 enum Missing {
     #[error("the book has no ISBN, and the supplier knows books by nothing else")]

@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 
 use super::error::Error;
 
-/// What the braces in a route stand for. Something that is no id names nothing, so it is 404, like
-/// an id that nothing has.
+/// The values in place of a route's braces. Something that is no id names nothing, so it is 404,
+/// like an id that nothing has.
 pub struct InPath<T>(pub T);
 
 impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for InPath<T> {
@@ -23,8 +23,8 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for InPath<
     }
 }
 
-/// A text as one segment of a path (RFC 3986, section 3.3): what is no letter, digit, `-`, `.`, `_` or
-/// `~` is written as its bytes.
+/// A text as one segment of a path (RFC 3986, section 3.3): what is no letter, digit, `-`, `.`, `_`
+/// or `~` is written as its bytes.
 pub fn segment(text: impl Display) -> String {
     let encoded = |byte: u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {

@@ -49,7 +49,7 @@ text!(
     "must have 1 to 40 characters"
 );
 text!(
-    /// What a tag is for.
+    /// The purpose of a tag.
     TagDescription,
     (0..=200),
     "must have at most 200 characters"

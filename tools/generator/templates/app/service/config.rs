@@ -7,7 +7,7 @@ use crate::chassis::run::env::{ConfigError, variable};
 use crate::chassis::run::log::LogConfig;
 use crate::chassis::run::serve::LAME_DUCK;
 
-/// Where the service listens and where it keeps what it must not lose. Nothing needs to be set.
+/// The address and the stores of the service. Nothing needs to be set.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// `{{ upper }}_ADDR`: the address to listen at; `127.0.0.1:8000`.
@@ -17,14 +17,14 @@ pub struct Config {
     // generate: fields
     /// `{{ upper }}_LOG` and `{{ upper }}_LOG_FORMAT`.
     pub log: LogConfig,
-    /// How long a request may take before it is answered with 503.
+    /// The time after which a request is answered with 503.
     pub request_deadline: Duration,
-    /// How long connections are still taken once the service is told to stop.
+    /// The time for which connections are still taken once the service is told to stop.
     pub lame_duck: Duration,
 }
 
 impl Config {
-    /// What runs when nothing is set, with everything kept in `data`.
+    /// The configuration when nothing is set, with everything kept in `data`.
     pub fn in_folder(data: PathBuf) -> Self {
         Self {
             address: "127.0.0.1:8000".to_owned(),

@@ -1,11 +1,12 @@
-//! Why the service refuses a request. Called by its controllers, services and repositories.
+//! The reasons for which the service refuses a request. Called by its controllers, services and
+//! repositories.
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use crate::chassis::{self, Problem};
 
-/// What only this service refuses, beside what everybody may.
+/// The refusals of this service alone, beside those of every service.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("something with this value is there already")]

@@ -41,7 +41,7 @@ pub struct Admission<'a> {
     trial: bool,
 }
 
-/// What an operator sees.
+/// The state as an operator sees it.
 #[derive(Debug, Serialize, PartialEq, Eq)]
 #[serde(tag = "breaker", rename_all = "kebab-case")]
 pub enum Reading {

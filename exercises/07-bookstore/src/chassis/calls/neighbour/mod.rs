@@ -27,7 +27,7 @@ pub use guard::{Guard, Status};
 pub use policy::Policy;
 pub use transport::{Answer, Call, Failure, Http, Transport};
 
-/// Why a call has no answer. Each says when to ask again.
+/// The reasons for which a call has no answer. Each says when to ask again.
 #[derive(Debug, thiserror::Error)]
 pub enum Unavailable {
     #[error("the breaker is open")]

@@ -5,7 +5,8 @@ use roxmltree::Node;
 
 use super::{FromElement, SoapError, ToElement};
 
-/// How deep elements may be nested. A message that is described is as deep as its description.
+/// The depth to which elements may be nested. A message that is described is as deep as its
+/// description.
 const DEEPEST: usize = 32;
 /// The attribute by which an element says that it has no value.
 const NIL: (&str, &str) = ("http://www.w3.org/2001/XMLSchema-instance", "nil");

@@ -17,15 +17,15 @@ use crate::chassis::calls::deadline::Deadline;
 
 /// The namespace of the envelope.
 pub const ENVELOPE: &str = "http://schemas.xmlsoap.org/soap/envelope/";
-/// How long a connection may take.
+/// The time for a connection.
 const CONNECTING: Duration = Duration::from_millis(500);
 /// The longest answer in bytes.
 const LONGEST: usize = 1024 * 1024;
 
-/// What can be asked, as a WSDL says it.
+/// An operation, as a WSDL describes it.
 #[derive(Debug)]
 pub struct Operation {
-    /// Where the service takes it, below its URL.
+    /// The path of the service that takes it, below its URL.
     pub path: &'static str,
     /// The header `SOAPAction`.
     pub action: &'static str,
@@ -33,11 +33,11 @@ pub struct Operation {
     /// The element that asks, and the one that answers.
     pub element: &'static str,
     pub answer: &'static str,
-    /// Whether the elements inside belong to the namespace too (`elementFormDefault`).
+    /// True if the elements inside belong to the namespace too (`elementFormDefault`).
     pub qualified: bool,
 }
 
-/// Why there is no answer.
+/// The reasons for which there is no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum SoapError {
     #[error("cannot be reached")]
@@ -129,9 +129,9 @@ fn envelope(operation: &Operation, question: &impl ToElement) -> String {
     )
 }
 
-/// What an answer says. A Fault comes with the status 500 (section 6.2), so a status alone does not
-/// tell whether the service is broken. A document type is not read at all: it could name files, or
-/// grow without end.
+/// The contents of an answer. A Fault comes with the status 500 (section 6.2), so a status alone
+/// does not tell whether the service is broken. A document type is not read at all: it could name
+/// files, or grow without end.
 fn read(operation: &Operation, status: u16, body: &str) -> Result<Element, SoapError> {
     let document = Document::parse(body);
     let inside = document.as_ref().ok().and_then(first_in_body);

@@ -1,4 +1,4 @@
-//! What a record must be like: the meaning of `where`. Made by `conditions`; called by the
+//! The conditions on a record: the meaning of `where`. Made by `conditions`; called by the
 //! repositories, which keep records in memory (`matches`) or in a database (`push_sql` in `sql`).
 
 use std::cmp::Ordering;
@@ -10,7 +10,7 @@ use super::like::Like;
 use super::regexp::Regexp;
 use super::scalar::Scalar;
 
-/// What a record must be like. `All` of nothing holds for every record.
+/// A condition on a record. `All` of nothing holds for every record.
 #[derive(Clone, Debug)]
 pub enum Condition {
     All(Vec<Condition>),
@@ -24,7 +24,7 @@ pub enum Condition {
 pub struct Comparison {
     pub field: &'static FieldType,
     pub test: Test,
-    /// Whether the test must fail instead: `neq`, `nin`, `nlike`, `nilike`.
+    /// True if the test must fail instead: `neq`, `nin`, `nlike`, `nilike`.
     pub negated: bool,
 }
 
@@ -44,7 +44,7 @@ pub enum Test {
 }
 
 impl Condition {
-    /// Whether a record, as JSON, is like that.
+    /// True if a record, as JSON, meets it.
     pub fn matches(&self, record: &Map<String, Value>) -> bool {
         match self {
             Self::All(conditions) => conditions.iter().all(|condition| condition.matches(record)),

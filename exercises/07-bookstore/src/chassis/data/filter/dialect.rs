@@ -1,4 +1,4 @@
-//! What SQLite and PostgreSQL write in different ways. Called by `sql`.
+//! The differences between SQLite's and PostgreSQL's SQL. Called by `sql`.
 
 use sqlx::{Database, Postgres, QueryBuilder, Sqlite};
 use time::format_description::BorrowedFormatItem;
@@ -8,7 +8,7 @@ use super::like::Like;
 use super::regexp::Regexp;
 use super::scalar::Scalar;
 
-/// How SQLite's tables hold a time: in UTC.
+/// The form of a time in SQLite's tables: in UTC.
 const TIME: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:6]Z");
 

@@ -5,8 +5,8 @@
 //! ?filter[where][pages][gt]=100&filter[order]=title ASC&filter[limit]=10
 //! ```
 //!
-//! Called by the controllers of models, which parse, and by their repositories, which select. The way
-//! of a filter through this folder:
+//! Called by the controllers of models, which parse, and by their repositories, which select. The
+//! way of a filter through this folder:
 //!
 //! - `fields` says which fields a model has; `reading` finds the parameter and keeps what is wrong;
 //! - `conditions` and `operators` read `where` into a `condition`, `order` and `projection` read what they are named
@@ -42,7 +42,7 @@ pub use order::{Direction, Order};
 pub use projection::Projection;
 pub use scalar::Scalar;
 
-/// Which records of a list to give, in which order, and what of each.
+/// The records of a list that are asked for, their order, and the part of each.
 #[derive(Clone, Debug)]
 pub struct Filter {
     pub condition: Condition,
@@ -50,7 +50,7 @@ pub struct Filter {
     pub order: Vec<Order>,
     /// 1 to 100.
     pub limit: i64,
-    /// How many records to leave out before.
+    /// The number of records to leave out before.
     pub skip: i64,
     pub projection: Projection,
 }

@@ -1,4 +1,4 @@
-//! What each operator of a `where` wants and means. Called by `conditions`.
+//! The operands and the meaning of each operator of a `where`. Called by `conditions`.
 
 use serde_json::Value;
 
@@ -12,12 +12,12 @@ use super::scalar::Scalar;
 /// For a message.
 pub const OPERATORS: &str =
     "eq, neq, gt, gte, lt, lte, between, inq, nin, like, nlike, ilike, nilike, regexp";
-/// How many elements `inq` and `nin` may have.
+/// The most elements of `inq` and `nin`.
 const LONGEST_LIST: usize = 100;
 
 impl Reading<'_> {
-    /// The test that an operator stands for, and whether it must fail. `None` means that a fault was
-    /// kept.
+    /// The test that an operator stands for, and whether it must fail. `None` means that a fault
+    /// was kept.
     pub fn test(
         &mut self,
         at: &Pointer,

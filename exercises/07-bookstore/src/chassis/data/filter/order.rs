@@ -24,7 +24,7 @@ pub enum Direction {
 }
 
 impl Order {
-    /// Which of two records, as JSON, comes first.
+    /// The order of two records, as JSON.
     pub fn compare(&self, one: &Map<String, Value>, other: &Map<String, Value>) -> Ordering {
         let [one, other] = [one, other].map(|record| Scalar::of_record(self.field, record));
         let nulls = (one != Scalar::Null).cmp(&(other != Scalar::Null));

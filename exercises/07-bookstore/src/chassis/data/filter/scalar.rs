@@ -29,7 +29,7 @@ impl Scalar {
     /// The longest text of a filter, in characters.
     const LONGEST_TEXT: usize = 1_000;
 
-    /// What a record has in a field.
+    /// The value of a record in a field.
     pub fn of_record(field: &FieldType, record: &Map<String, Value>) -> Self {
         match record.get(field.name) {
             None | Some(Value::Null) => Self::Null,
@@ -98,7 +98,7 @@ impl Scalar {
         self == other
     }
 
-    /// Which of two values of one kind comes first; `None` if there is none. Texts are compared by
+    /// The order of two values of one kind; `None` if there is none. Texts are compared by
     /// their bytes, not as a language sorts them: a machine's languages change with its updates.
     pub fn order(&self, other: &Self) -> Option<Ordering> {
         match (self, other) {
@@ -115,7 +115,7 @@ impl Scalar {
 }
 
 impl Kind {
-    /// What a value of a filter must be.
+    /// The kinds of values in a filter.
     pub fn wanted(self) -> &'static str {
         match self {
             Self::Text => "must be a string",

@@ -1,4 +1,4 @@
-//! What is wrong with a value. Called by the types that read one, and by `members`.
+//! The fault of a value. Called by the types that read one, and by `members`.
 
 /// Each fault with its place below the value, as the rest of a JSON pointer: `` or `/3`.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,5 +1,5 @@
-//! What stands before a neighbour, whatever is sent to it: a bulkhead, a deadline, retries and a
-//! breaker. Called by `Neighbour`, and by the clients of what does not speak JSON.
+//! The guard around calls to a neighbour, whatever is sent to it: a bulkhead, a deadline, retries
+//! and a breaker. Called by `Neighbour`, and by the clients of what does not speak JSON.
 
 use std::future::Future;
 use std::time::Duration;
@@ -25,7 +25,7 @@ pub struct Guard {
     random: fn() -> f64,
 }
 
-/// What `/ops/neighbours` says of one.
+/// The entry of one in `/ops/neighbours`.
 #[derive(Debug, Serialize)]
 pub struct Status {
     name: &'static str,
@@ -108,7 +108,7 @@ impl Guard {
         Status { name: self.name, breaker: self.breaker.read(), free_places }
     }
 
-    /// How long a call may take with all its attempts.
+    /// The time that a call has with all its attempts.
     pub fn longest(&self) -> Duration {
         self.policy.call
     }

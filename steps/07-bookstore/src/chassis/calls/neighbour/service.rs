@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use super::{Answer, Call, Guard, Http, Neighbour, Policy};
 use crate::chassis::Error;
 
-/// How long a connection may take: to be refused takes no time, to be ignored takes for ever.
+/// The time for a connection. To be refused takes none, to be ignored takes for ever.
 const CONNECTING: Duration = Duration::from_millis(500);
 /// Connections end here before they end on the other side, as the gateway's do.
 const IDLE: Duration = Duration::from_secs(5);
@@ -24,19 +24,19 @@ impl Neighbour<Http> {
         Ok(Self::new(name, http, patience, rand::random::<f64>))
     }
 
-    /// One question. No answer, an answer too late and an answer that makes no sense are the same to
-    /// the person who waits: it is not about them, and it may pass.
+    /// One question. No answer, an answer too late and an answer that makes no sense are the same
+    /// to the person who waits: it is not about them, and it may pass.
     pub async fn ask(&self, call: Call) -> Result<Answer, Error> {
         let asked = self.call(&call).await;
         asked.map_err(|error| Error::Unavailable(error.retry_after()))
     }
 
-    /// What stands before it, for `/ops/neighbours`.
+    /// The guard around it, for `/ops/neighbours`.
     pub fn guard(&self) -> Arc<Guard> {
         Arc::clone(&self.guard)
     }
 
-    /// What an answer says.
+    /// The contents of an answer.
     pub fn read<T: DeserializeOwned>(&self, answer: &Answer) -> Result<T, Error> {
         let read = match answer.status.is_success() {
             true => serde_json::from_slice(&answer.body).map_err(|error| error.to_string()),

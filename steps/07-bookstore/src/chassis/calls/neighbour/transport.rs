@@ -1,4 +1,4 @@
-//! How one attempt is sent: over HTTP, or to a script in the tests. Called by `Neighbour`.
+//! One attempt, over HTTP or to a script in the tests. Called by `Neighbour`.
 
 use async_trait::async_trait;
 use axum::http::{HeaderMap, Method, StatusCode};
@@ -7,13 +7,13 @@ use serde_json::Value;
 use crate::chassis::calls::deadline::{DEADLINE, Deadline};
 use crate::chassis::http::layers::{REQUEST_ID, current_id};
 
-/// What is asked.
+/// A question to another service.
 #[derive(Clone, Debug)]
 pub struct Call {
     pub method: Method,
     pub path: String,
     pub body: Option<Value>,
-    /// Whether asking twice is the same as asking once. A look-up is, also when it is a POST.
+    /// True if asking twice is the same as asking once. A look-up is, also when it is a POST.
     pub idempotent: bool,
 }
 
@@ -31,7 +31,7 @@ impl Call {
 }
 // ANCHOR_END: look_up
 
-/// What is answered.
+/// The answer of another service.
 #[derive(Clone, Debug)]
 pub struct Answer {
     pub status: StatusCode,
@@ -39,7 +39,7 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
-/// Why an attempt has no answer.
+/// The reasons for which an attempt has no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
     #[error("cannot be reached")]

@@ -10,12 +10,12 @@ use time::{Date, OffsetDateTime};
 
 use super::{Element, SoapError};
 
-/// What can be read from an element.
+/// A type that can be read from an element.
 pub trait FromElement: Sized {
     fn read(element: &Element) -> Result<Self, SoapError>;
 }
 
-/// What can be written as an element.
+/// A type that can be written as an element.
 pub trait ToElement {
     fn write(&self, name: &str) -> Element;
 }

@@ -7,9 +7,9 @@ use super::fields::FieldType;
 use super::operators::OPERATORS;
 use super::reading::{Pointer, Reading};
 
-/// How deep `and` and `or` may be nested.
+/// The depth to which `and` and `or` may be nested.
 const DEEPEST: usize = 8;
-/// How many conditions a filter may have. A database plans for each of them.
+/// The most conditions of a filter. A database plans for each of them.
 const MOST_CONDITIONS: usize = 50;
 
 /// An object, all of whose members must hold.

@@ -10,7 +10,7 @@ pub trait Fielded {
 #[derive(Clone, Copy, Debug)]
 pub struct Fields(pub &'static [FieldType]);
 
-/// What a filter must know of a field.
+/// The properties of a field that a filter needs.
 #[derive(Debug, PartialEq, Eq)]
 pub struct FieldType {
     /// In JSON and in a filter.
@@ -20,7 +20,7 @@ pub struct FieldType {
     pub kind: Kind,
 }
 
-/// What values a field has, and the type of its column in a migration.
+/// The values of a field, and the type of its column in a migration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// `text`.
@@ -33,8 +33,8 @@ pub enum Kind {
     Boolean,
     /// `date`.
     Date,
-    /// `timestamptz`, in UTC and whole microseconds: PostgreSQL keeps no more. In SQLite it is a text
-    /// with all six digits, so that the order of texts is the order of times.
+    /// `timestamptz`, in UTC and whole microseconds: PostgreSQL keeps no more. In SQLite it is a
+    /// text with all six digits, so that the order of texts is the order of times.
     Timestamp,
     /// `uuid`.
     Uuid,

@@ -1,8 +1,8 @@
 //! The patterns of `like` and `ilike`: `%` is any text, `_` any character, and `\` takes their
 //! meaning from these three. Called by `operators`, `condition` and `sql`.
 
-/// A pattern for a whole text. `ilike` takes `a` and `A` for the same, but not `é` and `É`: SQLite's
-/// LIKE knows no case beyond ASCII. (A `regexp` with `(?i)` knows all of Unicode.)
+/// A pattern for a whole text. `ilike` takes `a` and `A` for the same, but not `é` and `É`:
+/// SQLite's LIKE knows no case beyond ASCII. (A `regexp` with `(?i)` knows all of Unicode.)
 #[derive(Clone, Debug)]
 pub struct Like {
     /// As it was written, which is how PostgreSQL wants it.
@@ -46,7 +46,7 @@ impl Like {
         Self { ignores_case: true, ..self }
     }
 
-    /// Whether a text is like that. Only the last `%` is tried again, so the time grows with the
+    /// True if a text matches. Only the last `%` is tried again, so the time grows with the
     /// product of both lengths and no faster.
     pub fn matches(&self, text: &str) -> bool {
         let text: Vec<char> = text.chars().collect();

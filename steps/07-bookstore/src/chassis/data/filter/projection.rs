@@ -1,4 +1,5 @@
-//! What of a record is shown: `fields`. Called by the filter's parser and by the controllers.
+//! The part of a record that is shown: `fields`. Called by the filter's parser and by the
+//! controllers.
 
 use serde_json::{Map, Value};
 
@@ -18,7 +19,8 @@ impl Projection {
     }
 }
 
-/// `["title", "author"]`, `{"title": true}` for what to show, or `{"notes": false}` for what not to.
+/// `["title", "author"]`, `{"title": true}` for what to show, or `{"notes": false}` for what not
+/// to.
 pub fn read(reading: &mut Reading, at: &Pointer, value: &Value) -> Projection {
     match value {
         Value::Object(members) => read_flags(reading, at, members),

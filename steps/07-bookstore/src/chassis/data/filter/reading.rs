@@ -1,4 +1,4 @@
-//! What is kept while a filter is read: the fields, where we are, and every fault. Called by whatever
+//! The state while a filter is read: the fields, the place, and every fault. Called by whatever
 //! reads a part of a filter.
 
 use std::ops::RangeInclusive;
@@ -16,9 +16,9 @@ pub struct Reading<'a> {
     pub fields: &'a Fields,
     /// `filter` or `where`.
     pub parameter: &'static str,
-    /// Whether it was written in brackets, where every value is a text.
+    /// True if it was written in brackets, where every value is a text.
     pub in_brackets: bool,
-    /// How many conditions there were so far.
+    /// The number of conditions so far.
     pub conditions: usize,
     faults: Vec<Fault>,
 }
@@ -49,7 +49,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// What was read, if nothing was wrong.
+    /// The filter, if nothing was wrong.
     pub fn finish<T>(self, read: T) -> Result<T, Vec<Fault>> {
         if self.faults.is_empty() { Ok(read) } else { Err(self.faults) }
     }

@@ -18,7 +18,8 @@ use utoipa::{PartialSchema, ToSchema};
 use super::{FromJson, Wrong};
 
 const DAY: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
-/// How SQLite keeps a moment. Every text has one length, so that they compare as the moments do.
+/// The form in which SQLite keeps a moment. Every text has one length, so that they compare as the
+/// moments do.
 const MOMENT: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:6]Z");
 

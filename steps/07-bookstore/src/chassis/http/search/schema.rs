@@ -1,4 +1,4 @@
-//! What a filter may look like, as a JSON schema. Called by `search`.
+//! The form of a filter, as a JSON schema. Called by `search`.
 
 use serde_json::{Map, Value, json};
 
@@ -76,13 +76,13 @@ fn test_schema(field: &FieldType) -> Value {
     json!({ "oneOf": [some, operators] })
 }
 
-/// What a text may consist of.
+/// The characters of a text.
 const NO_NUL: &str = r"^[^\u0000]*$";
 
 const REGEXP: &str = "A regular expression of characters, classes, groups, `|` and repetitions, such as \
     `^Em+a`, or `/^em+a/i` to ignore the case.";
 
-/// What `like` takes: after a `\` there is a character.
+/// The patterns that `like` takes: after a `\` there is a character.
 const LIKE: &str = r"^([^\u0000\\\ufffd-\uffff]|\\[^\u0000\ufffd-\uffff])*$";
 
 /// A value of the field, or null for no value.
