@@ -37,7 +37,8 @@ pub struct TestProgram {
 
 /// How many cases a property test tries while a student waits; `cargo test` tries its own number.
 const FEW_CASES: &str = "24";
-/// From where these cases are drawn, so that a student's check does not depend on luck.
+/// From where they are drawn, where a test does not say it itself, so that a student's check does not
+/// depend on luck.
 const SEED: &str = "1";
 
 /// How many tests run at once, for each core: a test starts services, and mostly waits for them.
