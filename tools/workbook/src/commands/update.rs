@@ -35,7 +35,7 @@ pub fn run(arguments: Arguments, repository: &Repository) -> Result<Outcome> {
         return undo(repository, git, state);
     }
     if let Some(last) = state.last.clone().filter(|last| !last.finished) {
-        anstream::println!("going on with the update that was stopped");
+        anstream::println!("going on with the update");
         if git.commit("HEAD")? == last.head {
             git.say(&["reset", "--hard", "--quiet", &last.new])?;
         }

@@ -52,6 +52,10 @@ fn what_only_the_last_chapter_tested_is_left_with_it() {
     fixture.write(&format!("{tests}/pages/mod.rs"), "//! Pages.\n\nmod long;\n");
     fixture.write(&format!("{tests}/pages/long.rs"), "//! Long pages.\n");
     fixture.write(&format!("{tests}/transcripts/it_opens.snap"), "---\n---\nopen\n");
+    fixture.write(
+        &format!("{tests}/harness/script.rs"),
+        "//! A neighbour that says what it is told.\n",
+    );
     let main = fixture.read(&format!("{tests}/main.rs"));
     fixture.write(&format!("{tests}/main.rs"), &(main.clone() + "mod breaker;\nmod pages;\n"));
     // 03 comes behind 02, which is another program, so all of its tests are its own.
@@ -67,6 +71,7 @@ fn what_only_the_last_chapter_tested_is_left_with_it() {
     for gone in ["breaker.rs", "pages/mod.rs", "pages/long.rs", "transcripts/it_opens.snap"] {
         assert!(!fixture.exists(&format!("{new}/{gone}")), "{gone}");
     }
+    assert!(fixture.exists(&format!("{new}/harness/script.rs")));
     assert_eq!(fixture.read(&format!("{new}/main.rs")), main.replace("03", "04"));
 }
 

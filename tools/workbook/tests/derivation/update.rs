@@ -112,7 +112,7 @@ fn work_that_was_not_committed_comes_along() {
     let fixture = old_clone();
     work(&fixture);
     let run = fixture.workbook(&["update"]);
-    run.expect(0, &["1 changes came", "new: 03-next"]);
+    run.expect(0, &["1 change came", "new: 03-next"]);
     expect_work(&fixture, &run);
     let changed = upstream_is_here(&fixture);
     assert!(changed.contains(" M exercises/01-small/src/list/notes.rs"), "{changed}");

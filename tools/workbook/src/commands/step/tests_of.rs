@@ -1,8 +1,8 @@
 //! Which tests a new step carries. Called by `step`.
 //!
 //! What a chapter has finished with is tested where it was built. So a step carries those files of
-//! its tests that the step before it has as well: the harness, the contract, the journey. What only
-//! its own chapter has does not go on.
+//! its tests that the step before it has as well, and the harness, whose parts need each other. What
+//! only its own chapter has does not go on.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,8 @@ use crate::tree::Tree;
 /// The files of the tests of `source` that the step before it does not have.
 pub fn chapter(source: &Tree, previous: Option<&Tree>) -> BTreeSet<PathBuf> {
     let Some(previous) = previous else { return BTreeSet::new() };
-    let is_test = |path: &&PathBuf| path.starts_with("tests");
+    let is_harness = |path: &Path| path.iter().any(|part| part == "harness");
+    let is_test = |path: &&PathBuf| path.starts_with("tests") && !is_harness(path);
     let own = |path: &&PathBuf| !previous.files.contains_key(*path);
     source.files.keys().filter(is_test).filter(own).cloned().collect()
 }

@@ -12,7 +12,12 @@ use crate::updating::{Report, Updated};
 
 /// How many commits came, and which chapters are new.
 pub fn version(git: &Git<'_>, update: &Update) -> Result<()> {
-    let count = git.say(&["rev-list", "--count", &format!("{}..{}", update.head, update.new)])?;
+    let count = git.say(&[
+        "rev-list",
+        "--count",
+        "--no-merges",
+        &format!("{}..{}", update.head, update.new),
+    ])?;
     let chapters = |commit: &str| -> Result<Vec<String>> {
         let listed = git.say(&["ls-tree", "--name-only", commit, "exercises/"])?;
         Ok(listed
@@ -24,7 +29,7 @@ pub fn version(git: &Git<'_>, update: &Update) -> Result<()> {
     let old = chapters(&update.base)?;
     let new: Vec<_> =
         chapters(&update.new)?.into_iter().filter(|name| !old.contains(name)).collect();
-    anstream::println!("{count} changes came");
+    anstream::println!("{count} {}", if count == "1" { "change came" } else { "changes came" });
     if !new.is_empty() {
         anstream::println!("new: {}", new.join(", "));
     }
@@ -54,8 +59,13 @@ pub fn report(repository: &Repository, report: &Report) {
 
 fn exercise(repository: &Repository, updated: &Updated) {
     let Updated { name, kept, moved, look, gone, aside, backup } = updated;
-    let holes = if *kept == 1 { "1 hole holds" } else { &format!("{kept} holes hold") };
-    anstream::println!("{}: {holes} what you wrote", style(name).bold());
+    let came = match kept {
+        0 if gone.is_empty() && aside.is_empty() => "what you wrote came along".to_owned(),
+        0 => "no hole of yours is left in it".to_owned(),
+        1 => "1 hole holds what you wrote".to_owned(),
+        kept => format!("{kept} holes hold what you wrote"),
+    };
+    anstream::println!("{}: {came}", style(name).bold());
     let folder = Path::new("exercises").join(name);
     for moved in moved {
         anstream::println!("  moved   {} → {}", moved.from, moved.to);
