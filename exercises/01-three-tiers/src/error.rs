@@ -18,9 +18,12 @@ pub enum Error {
     TooLarge,
     #[error("the body did not arrive in time")]
     SlowBody,
-    /// `true` when a token was sent, and it is not (or no longer) good.
+    /// No token was sent.
     #[error("sign in and send the token that you get")]
-    NotSignedIn(bool),
+    NotSignedIn,
+    /// A token was sent, and it is not (or no longer) good.
+    #[error("sign in and send the token that you get")]
+    InvalidToken,
     #[error("the address or the password is wrong, or the address is not confirmed")]
     WrongPassword,
     #[error("the code is wrong, has expired, or is used up")]
@@ -58,7 +61,9 @@ impl Error {
             }
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too-large", "Body too large"),
             Self::SlowBody => (StatusCode::REQUEST_TIMEOUT, "slow-body", "Body too slow"),
-            Self::NotSignedIn(_) => (StatusCode::UNAUTHORIZED, "not-signed-in", "Not signed in"),
+            Self::NotSignedIn | Self::InvalidToken => {
+                (StatusCode::UNAUTHORIZED, "not-signed-in", "Not signed in")
+            }
             Self::WrongPassword => {
                 (StatusCode::UNAUTHORIZED, "wrong-password", "Wrong address or password")
             }
@@ -101,8 +106,8 @@ impl Error {
     /// The challenge that a 401 must carry (RFC 9110, section 11.6.1).
     fn challenge(&self) -> Option<&'static str> {
         match self {
-            Self::NotSignedIn(true) => Some(r#"Bearer realm="keep", error="invalid_token""#),
-            Self::NotSignedIn(false) | Self::WrongPassword | Self::WrongCode => {
+            Self::InvalidToken => Some(r#"Bearer realm="keep", error="invalid_token""#),
+            Self::NotSignedIn | Self::WrongPassword | Self::WrongCode => {
                 Some(r#"Bearer realm="keep""#)
             }
             _ => None,

@@ -6,7 +6,7 @@ use std::net::TcpListener;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use step_07_bookstore::auth::TokenService;
+use step_07_bookstore::auth::{OldKeys, TokenService};
 use step_07_bookstore::chassis::run::serve::{
     LAME_DUCK, Switch, listen, serve, serve_on, stop_on_signal,
 };
@@ -29,8 +29,8 @@ async fn main() -> ExitCode {
         ["gateway"] => run_gateway(with_starter).await,
         ["notes"] => run_notes(with_starter).await,
         ["supplier"] => run_supplier(with_starter).await,
-        ["rotate"] => rotate(false).await,
-        ["rotate", "--revoke-old"] => rotate(true).await,
+        ["rotate"] => rotate(OldKeys::Publish).await,
+        ["rotate", "--revoke-old"] => rotate(OldKeys::Revoke).await,
         _ => {
             eprintln!(
                 "usage: {} [auth | bookstore | gateway | notes | supplier | rotate [--revoke-old]]",
@@ -109,15 +109,15 @@ async fn run_supplier(with_starter: bool) -> Result<(), Failure> {
 }
 
 /// Changes the key that signs tokens, in auth's database; an auth service that runs goes on with it.
-async fn rotate(revoke_old: bool) -> Result<(), Failure> {
+async fn rotate(old: OldKeys) -> Result<(), Failure> {
     let config = auth::Config::from_environment()?;
     let source = DataSource::open(&config.database_url, &auth::MIGRATIONS).await?;
-    let rotated = TokenService::new(&source, Clock::system()).rotate(revoke_old).await?;
+    let rotated = TokenService::new(&source, Clock::system()).rotate(old).await?;
     source.close().await;
-    let text = match (rotated, revoke_old) {
+    let text = match (rotated, old) {
         (false, _) => return Err("another rotation was faster; its key signs".into()),
-        (true, false) => "a new key signs; the old one is published for 16 minutes more",
-        (true, true) => "a new key signs; every token issued before it is worthless",
+        (true, OldKeys::Publish) => "a new key signs; the old one is published for 16 minutes more",
+        (true, OldKeys::Revoke) => "a new key signs; every token issued before it is worthless",
     };
     println!("{text}");
     Ok(())

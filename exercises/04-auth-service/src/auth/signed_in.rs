@@ -12,6 +12,6 @@ impl FromRequestParts<AuthService> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, auth: &AuthService) -> Result<Self, Error> {
         let session = auth.session(bearer(&parts.headers)?).await?;
-        session.ok_or(Error::NotSignedIn(true))
+        session.ok_or(Error::InvalidToken)
     }
 }

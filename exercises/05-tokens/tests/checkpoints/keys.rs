@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use contract::{Person, get};
+use exercise_05_tokens::auth::OldKeys;
 use exercise_05_tokens::chassis::tokens::PublicKeys;
 use serde_json::json;
 use tokio::time::timeout;
@@ -58,7 +59,7 @@ async fn the_old_key_is_published_for_sixteen_minutes_after_a_rotation() {
     let keep = Keep::start().await;
     let published = async || published_by(&keep).await;
     assert_eq!(published().await, 1);
-    keep.tokens.rotate(false).await.expect("a new key");
+    keep.tokens.rotate(OldKeys::Publish).await.expect("a new key");
     assert_eq!(published().await, 2);
     keep.clock.advance(Duration::from_secs(16 * 60 - 1));
     assert_eq!(published().await, 2, "a token of the old key may be a second from its end");
@@ -69,9 +70,9 @@ async fn the_old_key_is_published_for_sixteen_minutes_after_a_rotation() {
 #[tokio::test]
 async fn a_lost_key_is_published_no_longer_and_one_that_was_changed_in_time_is() {
     let keep = Keep::start().await;
-    keep.tokens.rotate(false).await.expect("a new key");
+    keep.tokens.rotate(OldKeys::Publish).await.expect("a new key");
     assert_eq!(published_by(&keep).await, 2, "the old key was not lost");
-    keep.tokens.rotate(true).await.expect("a new key");
+    keep.tokens.rotate(OldKeys::Revoke).await.expect("a new key");
     assert_eq!(published_by(&keep).await, 1, "a lost key goes at once, with those before it");
 }
 
@@ -158,7 +159,7 @@ async fn old_and_new_tokens_are_good_after_a_rotation_until_the_old_key_retires(
     t.say("The key is changed. Ada signs in again, and uses both tokens.");
     // The last time that notes asked for keys is some seconds ago.
     keep.clock.advance(Duration::from_secs(10));
-    keep.tokens.rotate(false).await.expect("a new key");
+    keep.tokens.rotate(OldKeys::Publish).await.expect("a new key");
     let new = ada.sign_in(&keep).await;
     t.name(&new, "token of Ada, new key");
     t.send(ada.get("/tags")).await;
@@ -188,7 +189,7 @@ async fn a_lost_key_takes_its_tokens_with_it_at_the_next_poll() {
     let mut t = keep.transcript(test_name!(), &[&ada]);
     t.send(ada.get("/tags")).await;
     t.say("The private key was seen in a log. `rotate --revoke-old`; then notes poll.");
-    keep.tokens.rotate(true).await.expect("a new key");
+    keep.tokens.rotate(OldKeys::Revoke).await.expect("a new key");
     keep.poll().await;
     t.send(ada.get("/tags")).await;
     t.send(ada.get("/auth/me")).await;

@@ -26,6 +26,15 @@ pub struct TokenService {
     clock: Clock,
 }
 
+/// The fate of the keys that signed before a rotation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OldKeys {
+    /// They stay published until the last token that they signed has expired.
+    Publish,
+    /// They go at once, and all tokens with them: a key that is lost cannot wait.
+    Revoke,
+}
+
 impl TokenService {
     pub fn new(source: &DataSource, clock: Clock) -> Self {
         let keys = SigningKeys::new(source.clone());
@@ -36,7 +45,7 @@ impl TokenService {
     pub async fn prepare(&self) -> Result<(), Error> {
         match self.keys.signing().await? {
             Some(_) => Ok(()),
-            None => self.rotate(false).await.map(|_| ()),
+            None => self.rotate(OldKeys::Publish).await.map(|_| ()),
         }
     }
 
@@ -66,7 +75,7 @@ impl TokenService {
     /// Tells the log why, and the client nothing but that.
     pub fn refuse(&self, refusal: Refusal) -> Error {
         tracing::info!(reason = %refusal, "a token is refused");
-        Error::NotSignedIn(true)
+        Error::InvalidToken
     }
 
     /// Makes one token worthless before its time.
@@ -81,15 +90,13 @@ impl TokenService {
         self.clock.seconds() + LIFETIME + MARGIN
     }
 
-    /// Lets a new key sign from now on; `false` if somebody else has just done that. The old one
-    /// stays published until the last token that it signed has expired. A key that is lost cannot
-    /// wait: with `revoke_old` every key so far goes at once, and all tokens with it.
-    pub async fn rotate(&self, revoke_old: bool) -> Result<bool, Error> {
+    /// Lets a new key sign from now on; `false` if somebody else has just done that.
+    pub async fn rotate(&self, old: OldKeys) -> Result<bool, Error> {
         let new = SigningKey::generate()?;
         let public = serde_json::to_string(&new.public).map_err(internal)?;
         let (now, last_token_ends) = (self.clock.seconds(), self.last_token_ends());
-        let retires_at = if revoke_old { now } else { last_token_ends };
-        let revoked_until = revoke_old.then_some(last_token_ends);
+        let retires_at = if old == OldKeys::Revoke { now } else { last_token_ends };
+        let revoked_until = (old == OldKeys::Revoke).then_some(last_token_ends);
         Ok(self.keys.replace(&new, &public, retires_at, revoked_until).await?)
     }
 

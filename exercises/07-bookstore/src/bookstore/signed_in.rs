@@ -18,6 +18,6 @@ pub async fn only_signed_in(
     let token = bearer(request.headers())?;
     match verifier.believe(token).await? {
         Some(_) => Ok(next.run(request).await),
-        None => Err(Error::NotSignedIn(true)),
+        None => Err(Error::InvalidToken),
     }
 }

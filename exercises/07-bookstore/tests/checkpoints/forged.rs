@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::time::Duration;
 
+use exercise_07_bookstore::auth::OldKeys;
 use serde_json::{Value, json};
 use transcript::{Request, test_name};
 
@@ -129,7 +130,7 @@ impl Workshop {
 async fn a_forged_token_is_refused_and_only_the_log_says_why() {
     let keep = Keep::start().await;
     let retired = keep.forger().await;
-    keep.tokens.rotate(false).await.expect("a new key");
+    keep.tokens.rotate(OldKeys::Publish).await.expect("a new key");
     keep.clock.advance(Duration::from_secs(16 * 60));
     keep.poll().await;
     let ada = keep.person("Ada").await;

@@ -13,14 +13,14 @@ impl FromRequestParts<Services> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, services: &Services) -> Result<Self, Error> {
         let Some(value) = parts.headers.get(header::AUTHORIZATION) else {
-            return Err(Error::NotSignedIn(false));
+            return Err(Error::NotSignedIn);
         };
         let token = value.to_str().ok().and_then(|value| value.split_once(' '));
         match token {
             Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
                 services.auth.authenticate(token.trim()).await
             }
-            _ => Err(Error::NotSignedIn(false)),
+            _ => Err(Error::NotSignedIn),
         }
     }
 }

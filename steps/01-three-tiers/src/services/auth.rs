@@ -125,7 +125,7 @@ impl AuthService {
     pub async fn authenticate(&self, token: &str) -> Result<SignedIn, Error> {
         let token_hash = hash_token(token);
         let account = self.sessions.account(&token_hash, self.clock.seconds()).await?;
-        account.map(|account| SignedIn { account, token_hash }).ok_or(Error::NotSignedIn(true))
+        account.map(|account| SignedIn { account, token_hash }).ok_or(Error::InvalidToken)
     }
 
     /// Ends the session; the token is dead from here on.
@@ -155,7 +155,7 @@ impl AuthService {
     }
 
     pub async fn account(&self, who: &SignedIn) -> Result<Account, Error> {
-        self.accounts.find(who.account).await?.ok_or(Error::NotSignedIn(true))
+        self.accounts.find(who.account).await?.ok_or(Error::InvalidToken)
     }
 
     async fn send_code(&self, account: &Account, purpose: Purpose) -> Result<(), Error> {

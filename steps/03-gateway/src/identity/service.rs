@@ -160,7 +160,7 @@ impl AuthService {
     }
 
     pub async fn account(&self, who: &SignedIn) -> Result<Account, Error> {
-        self.accounts.find(who.account).await?.ok_or(chassis::Error::NotSignedIn(true).into())
+        self.accounts.find(who.account).await?.ok_or(chassis::Error::InvalidToken.into())
     }
 
     async fn send_code(&self, account: &Account, purpose: Purpose) -> Result<(), Error> {

@@ -24,4 +24,4 @@ pub use config::Config;
 pub use hashing::{Hasher, HashingCost};
 pub use repositories::SigningKeys;
 pub use signing::SigningKey;
-pub use tokens::TokenService;
+pub use tokens::{OldKeys, TokenService};

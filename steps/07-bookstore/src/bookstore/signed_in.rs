@@ -19,7 +19,7 @@ pub async fn only_signed_in(
     // ANCHOR: only_signed_in
     match verifier.believe(token).await? {
         Some(_) => Ok(next.run(request).await),
-        None => Err(Error::NotSignedIn(true)),
+        None => Err(Error::InvalidToken),
     }
     // ANCHOR_END: only_signed_in
 }

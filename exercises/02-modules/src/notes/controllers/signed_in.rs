@@ -18,6 +18,6 @@ impl FromRequestParts<Api> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Error> {
         let account = api.authenticator.authenticate(bearer(&parts.headers)?).await?;
-        account.map(|account| Self { account }).ok_or(Error::NotSignedIn(true))
+        account.map(|account| Self { account }).ok_or(Error::InvalidToken)
     }
 }

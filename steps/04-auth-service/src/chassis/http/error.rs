@@ -22,9 +22,12 @@ pub enum Error {
     TooLarge,
     #[error("the body did not arrive in time")]
     SlowBody,
-    /// `true` when a token was sent, and it is not (or no longer) good.
+    /// No token was sent.
     #[error("sign in and send the token that you get")]
-    NotSignedIn(bool),
+    NotSignedIn,
+    /// A token was sent, and it is not (or no longer) good.
+    #[error("sign in and send the token that you get")]
+    InvalidToken,
     #[error("there is no such thing")]
     NotFound,
     #[error("this path does not take this method")]
@@ -48,7 +51,9 @@ impl Error {
             }
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too-large", "Body too large"),
             Self::SlowBody => (StatusCode::REQUEST_TIMEOUT, "slow-body", "Body too slow"),
-            Self::NotSignedIn(_) => (StatusCode::UNAUTHORIZED, "not-signed-in", "Not signed in"),
+            Self::NotSignedIn | Self::InvalidToken => {
+                (StatusCode::UNAUTHORIZED, "not-signed-in", "Not signed in")
+            }
             Self::NotFound => (StatusCode::NOT_FOUND, "not-found", "Not found"),
             Self::WrongMethod => {
                 (StatusCode::METHOD_NOT_ALLOWED, "wrong-method", "Method not allowed")
@@ -69,8 +74,8 @@ impl Error {
     /// The challenge that a 401 must carry (RFC 9110, section 11.6.1).
     fn challenge(&self) -> Option<&'static str> {
         match self {
-            Self::NotSignedIn(true) => Some(r#"Bearer realm="keep", error="invalid_token""#),
-            Self::NotSignedIn(false) => Some(CHALLENGE),
+            Self::InvalidToken => Some(r#"Bearer realm="keep", error="invalid_token""#),
+            Self::NotSignedIn => Some(CHALLENGE),
             _ => None,
         }
     }
