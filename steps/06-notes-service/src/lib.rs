@@ -8,7 +8,7 @@
 //!
 //! None imports another: what the notes need to know of people stands in their ports. Whose token it
 //! is they see from the token itself; everything else they ask auth over HTTP, through
-//! `notes::neighbour`. Below all stands the chassis, which knows nothing of Keep. In reading order:
+//! `chassis::calls`. Below all stands the chassis, which knows nothing of Keep. In reading order:
 
 // The services, each a process of its own.
 pub mod gateway;

@@ -1,6 +1,7 @@
 //! The chassis: what every service needs and what knows nothing of Keep: time, the database, HTTP,
 //! the log. It is linked like a crate, and imports nothing of the program. Called by everybody.
 
+pub mod calls;
 pub mod data;
 pub mod http;
 pub mod run;

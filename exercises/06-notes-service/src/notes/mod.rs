@@ -8,15 +8,12 @@ mod config;
 mod controllers;
 mod error;
 mod models;
-pub mod neighbour;
 mod ports;
 mod repositories;
 mod services;
 mod take_over;
-mod verifier;
 
 // For `main`, and for the tests.
 pub use app::{App, StartError};
 pub use config::Config;
 pub use ports::{Person, UserDirectory};
-pub use verifier::Verifier;

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use exercise_06_notes_service::chassis::calls::deadline::Deadline;
-use exercise_06_notes_service::notes::neighbour::{Failure, Http, Neighbour, Policy, Transport};
+use exercise_06_notes_service::chassis::calls::{Failure, Neighbour, Policy};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::time::{Instant, advance, timeout};
@@ -16,27 +16,27 @@ use crate::harness::script::*;
 async fn a_look_up_is_tried_again_after_pauses_that_grow() {
     let script = Script::new(&[DOWN, DOWN, FINE]);
     script.note("Chance decides how much of a pause is taken: here all of it.");
-    let unlucky = Neighbour::new("auth", script.clone(), Policy::STANDARD, || 1.0);
+    let unlucky = Scripted::new(&script, Policy::STANDARD, || 1.0);
     ask(&script, &unlucky, &look_up()).await;
     script.note("Here a quarter.");
     script.tell(&[DOWN]);
-    let lucky = Neighbour::new("auth", script.clone(), Policy::STANDARD, || 0.25);
+    let lucky = Scripted::new(&script, Policy::STANDARD, || 0.25);
     ask(&script, &lucky, &look_up()).await;
     script.note("With six retries the pause stops growing at one second.");
     let minute = Duration::from_secs(60);
     let stubborn = Policy { retries: 6, failures: 99, call: minute, ..Policy::STANDARD };
-    let stubborn = Neighbour::new("auth", script.clone(), stubborn, || 1.0);
+    let stubborn = Scripted::new(&script, stubborn, || 1.0);
     ask(&script, &stubborn, &look_up()).await;
     script.note("Half of each pause, and at the end half of one second.");
     let stubborn = Policy { retries: 6, failures: 99, call: minute, ..Policy::STANDARD };
-    let even = Neighbour::new("auth", script.clone(), stubborn, || 0.5);
+    let even = Scripted::new(&script, stubborn, || 0.5);
     ask(&script, &even, &look_up()).await;
     script.check(test_name!());
     // 10, 20, 40, 70 ms: the numbers are the policy's.
     let (pause, longest_pause) = (Duration::from_millis(10), Duration::from_millis(70));
     let short = Policy { retries: 4, failures: 99, pause, longest_pause, ..Policy::STANDARD };
     let script = Script::new(&[(0, Err(Failure::Unreachable))]);
-    let short = Neighbour::new("auth", script.clone(), short, || 1.0);
+    let short = Scripted::new(&script, short, || 1.0);
     let began = Instant::now();
     assert!(short.call(&look_up()).await.is_err());
     let about = "all pauses of a policy with `pause` 10 ms and `longest_pause` 70 ms";
@@ -190,7 +190,7 @@ async fn a_slow_neighbour_takes_only_the_places_that_it_has() {
     let queue = Duration::from_millis(300);
     let script = Script::new(&[(200, Ok(200))]);
     let patient = Policy { places: 1, queue, retries: 0, ..Policy::STANDARD };
-    let patient = Neighbour::new("auth", script.clone(), patient, || 1.0);
+    let patient = Scripted::new(&script, patient, || 1.0);
     let call = look_up();
     let (first, second) = tokio::join!(patient.call(&call), patient.call(&call));
     let about = "one place, free after 200 ms, and a `queue` of 300 ms";
@@ -233,8 +233,9 @@ async fn each_way_in_which_an_attempt_fails_has_its_name() {
 
 /// One attempt at an address, and the status of its answer.
 async fn attempt(address: String) -> Result<u16, Failure> {
-    let http = Http::new(reqwest::Client::new(), format!("http://{address}"));
-    let answer = http.send(&look_up(), Deadline::after(Duration::from_secs(20))).await;
+    let url = format!("http://{address}");
+    let neighbour = Neighbour::at("auth", &url, Policy::STANDARD).expect("a client");
+    let answer = neighbour.send(&look_up(), Deadline::after(Duration::from_secs(20))).await;
     answer.map(|answer| answer.status.as_u16())
 }
 

@@ -12,7 +12,7 @@ use super::data_sources::{DataSources, StartError};
 use super::services::Services;
 use super::signed_in::only_signed_in;
 use super::{controllers, openapi};
-use crate::chassis::calls::neighbour::{self, Neighbour};
+use crate::chassis::calls::{self, Neighbour};
 use crate::chassis::http::{health, layers};
 use crate::chassis::run::serve::{DRAIN, Switch, serve};
 use crate::chassis::tokens::{Issuer, Verifier, keep_polling};
@@ -48,7 +48,7 @@ impl App {
         let asked = sources.clone();
         let routes = routes
             .merge(openapi::pages(document))
-            .merge(neighbour::operations(vec![auth.guard(), sources.guard.clone()]))
+            .merge(calls::operations(vec![auth.guard(), sources.guard.clone()]))
             .merge(health::asking(move || asked.clone().answer()))
             .fallback(async || Error::NotFound)
             .method_not_allowed_fallback(async || Error::WrongMethod);

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::chassis::calls::neighbour::Policy;
+use crate::chassis::calls::Policy;
 use crate::chassis::run::env::{ConfigError, seconds, variable};
 use crate::chassis::run::log::LogConfig;
 use crate::chassis::run::serve::LAME_DUCK;

@@ -9,11 +9,9 @@ mod models;
 mod ports;
 mod repositories;
 mod services;
-mod verifier;
 
 // For the composition root.
 pub use auth_client::AuthClient;
 pub use controllers::router;
 pub use ports::{Authenticator, Person, UserDirectory};
 pub use services::Services;
-pub use verifier::{Verifier, keep_polling};

@@ -3,11 +3,10 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::chassis::calls::Policy;
 use crate::chassis::run::env::{ConfigError, variable};
 use crate::chassis::run::log::LogConfig;
 use crate::chassis::run::serve::LAME_DUCK;
-
-use super::neighbour::Policy;
 
 /// The address and the stores of the notes service. Nothing needs to be set.
 #[derive(Clone, Debug)]

@@ -13,7 +13,7 @@ use super::controllers;
 use super::ports::UserDirectory;
 use super::services::Services;
 use super::take_over::take_over;
-use crate::chassis::calls::neighbour::{self, Neighbour};
+use crate::chassis::calls::{self, Neighbour};
 use crate::chassis::http::{health, layers};
 use crate::chassis::run::serve::{DRAIN, Switch, serve};
 use crate::chassis::tokens::{Issuer, Verifier, keep_polling};
@@ -72,7 +72,7 @@ impl App {
         let issuer = Issuer { neighbour: auth.clone(), keys: KEYS, revocations: REVOCATIONS };
         let verifier = Arc::new(Verifier::new(issuer, clock.clone()));
         let polling = keep_polling(verifier.clone(), config.poll_interval);
-        let operations = neighbour::operations(vec![auth.guard()]);
+        let operations = calls::operations(vec![auth.guard()]);
         let directory = between(Arc::new(AuthClient { auth }));
         let notes = Services::new(&source, directory, mail, clock);
         // ANCHOR_END: compose

@@ -11,8 +11,8 @@ use crate::bookstore::data_sources::supplier::{GetPrice, Supplier};
 use crate::bookstore::error::Error;
 use crate::bookstore::models::{Book, Offer, Price};
 use crate::chassis::calls::deadline::Deadline;
-use crate::chassis::calls::neighbour::{Failure, Guard, Unavailable};
 use crate::chassis::calls::soap::SoapError;
+use crate::chassis::calls::{Failure, Guard, Unavailable};
 use crate::chassis::{Fault, Place};
 
 /// Puts offers together.
@@ -76,7 +76,7 @@ impl OfferService {
     async fn price(&self, book: &Book) -> Result<Price, Missing> {
         let isbn = book.isbn.as_ref().ok_or(Missing::NoIsbn)?.as_str().replace('-', "");
         let asking = self.guard.run(true, |deadline| ask(&self.supplier, &isbn, deadline));
-        let asked = Deadline::current(self.guard.longest()).with_reserve().bound(asking).await;
+        let asked = Deadline::current(self.guard.policy.call).with_reserve().bound(asking).await;
         asked.ok_or(Missing::TooSlow)??.ok_or(Missing::NotSold)
     }
 }

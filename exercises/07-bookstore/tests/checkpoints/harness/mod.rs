@@ -20,7 +20,7 @@ use axum::http::StatusCode;
 use contract::{Outside, Person, System, Wish};
 use exercise_07_bookstore::auth::{self, Hasher, HashingCost, TokenService};
 use exercise_07_bookstore::auth::{SigningKey, SigningKeys};
-use exercise_07_bookstore::chassis::calls::neighbour::Policy;
+use exercise_07_bookstore::chassis::calls::Policy;
 use exercise_07_bookstore::chassis::run::serve::{Switch, serve};
 use exercise_07_bookstore::chassis::tokens::Verifier;
 use exercise_07_bookstore::chassis::{Clock, DataSource};

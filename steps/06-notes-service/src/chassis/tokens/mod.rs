@@ -2,14 +2,18 @@
 //! the auth service, which signs them, and by every service that is sent one.
 
 mod claims;
+mod issuer;
 mod keys;
 mod presented;
 mod refusal;
+mod verifier;
 
 pub use claims::{AUDIENCE, Claims, ISSUER, LIFETIME};
+pub use issuer::Issuer;
 pub use keys::{PublicKey, PublicKeys};
 pub use presented::{LONGEST, Presented};
 pub use refusal::Refusal;
+pub use verifier::{Verifier, keep_polling};
 
 use jsonwebtoken::Algorithm;
 

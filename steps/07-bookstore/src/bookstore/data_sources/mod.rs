@@ -8,7 +8,7 @@ pub mod supplier;
 use std::sync::Arc;
 
 use super::config::Config;
-use crate::chassis::calls::neighbour::Guard;
+use crate::chassis::calls::Guard;
 
 /// Every data source; a clone is cheap and shares everything.
 #[derive(Clone)]

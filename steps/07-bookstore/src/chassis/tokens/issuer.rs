@@ -7,13 +7,13 @@ use jsonwebtoken::jwk::JwkSet;
 use serde::Deserialize;
 
 use crate::chassis::Error;
-use crate::chassis::calls::neighbour::{Call, Http, Neighbour};
+use crate::chassis::calls::Neighbour;
 
 /// The issuer of tokens, and its places for what a verifier must know. Whoever puts a service
 /// together says both.
 #[derive(Clone)]
 pub struct Issuer {
-    pub neighbour: Arc<Neighbour<Http>>,
+    pub neighbour: Arc<Neighbour>,
     /// The path of its key set (RFC 7517).
     pub keys: &'static str,
     /// The path of the list of what it has revoked; `?after=` says from where on.
@@ -39,18 +39,17 @@ pub struct Revocation {
 impl Issuer {
     /// The keys that are published, and for how many seconds they may be kept.
     pub async fn keys(&self) -> Result<(JwkSet, i64), Error> {
-        let answer = self.neighbour.ask(Call::get(self.keys)).await?;
-        let caching = answer.headers.get(CACHE_CONTROL).and_then(|value| value.to_str().ok());
+        let (set, headers) = self.neighbour.get(self.keys).await?;
+        let caching = headers.get(CACHE_CONTROL).and_then(|value| value.to_str().ok());
         let mut directives = caching.unwrap_or_default().split(',').map(str::trim);
         let max_age = directives.find_map(|directive| directive.strip_prefix("max-age="));
         let seconds = max_age.and_then(|seconds| seconds.parse().ok()).unwrap_or(0);
-        Ok((self.neighbour.read(&answer)?, seconds))
+        Ok((set, seconds))
     }
 
     /// The revocations after number `after`, the oldest first.
     pub async fn revocations(&self, after: i64) -> Result<Revocations, Error> {
         let path = format!("{}?after={after}", self.revocations);
-        let answer = self.neighbour.ask(Call::get(&path)).await?;
-        self.neighbour.read(&answer)
+        Ok(self.neighbour.get(&path).await?.0)
     }
 }

@@ -21,7 +21,7 @@ use contract::{Outside, Person, System, Wish};
 use serde_json::Value;
 use step_07_bookstore::auth::{self, Hasher, HashingCost, TokenService};
 use step_07_bookstore::auth::{SigningKey, SigningKeys};
-use step_07_bookstore::chassis::calls::neighbour::Policy;
+use step_07_bookstore::chassis::calls::Policy;
 use step_07_bookstore::chassis::run::serve::{Switch, serve};
 use step_07_bookstore::chassis::tokens::Verifier;
 use step_07_bookstore::chassis::{Clock, DataSource};

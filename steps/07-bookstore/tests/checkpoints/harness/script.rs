@@ -6,12 +6,10 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use async_trait::async_trait;
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::Value;
-use step_07_bookstore::chassis::calls::deadline::Deadline;
-use step_07_bookstore::chassis::calls::neighbour::{Answer, Call, Failure};
-use step_07_bookstore::chassis::calls::neighbour::{Neighbour, Policy, Transport};
+use step_07_bookstore::chassis::calls::{Answer, Call, Failure};
+use step_07_bookstore::chassis::calls::{Guard, Policy, Unavailable};
 use tokio::time::{Instant, sleep};
 use transcript::Transcript;
 
@@ -69,9 +67,9 @@ impl Script {
     }
 }
 
-#[async_trait]
-impl Transport for Script {
-    async fn send(&self, _: &Call, _: Deadline) -> Result<Answer, Failure> {
+impl Script {
+    /// One attempt.
+    async fn send(&self) -> Result<Answer, Failure> {
         self.note("attempt");
         let (milliseconds, outcome) = self.next();
         sleep(Duration::from_millis(milliseconds)).await;
@@ -88,11 +86,25 @@ impl Transport for Script {
     }
 }
 
-pub type Scripted = Neighbour<Script>;
+/// The script behind the guard that stands before a neighbour.
+pub struct Scripted {
+    guard: Guard,
+    script: Script,
+}
+
+impl Scripted {
+    pub fn new(script: &Script, policy: Policy, random: fn() -> f64) -> Self {
+        Self { guard: Guard::new("auth", policy, random), script: script.clone() }
+    }
+
+    pub async fn call(&self, call: &Call) -> Result<Answer, Unavailable> {
+        self.guard.run(call.idempotent, |_| self.script.send()).await
+    }
+}
 
 /// With the shortest pauses that there can be, which are none.
 pub fn neighbour(script: &Script, policy: Policy) -> Scripted {
-    Neighbour::new("auth", script.clone(), policy, || 0.0)
+    Scripted::new(script, policy, || 0.0)
 }
 
 pub fn look_up() -> Call {
@@ -115,7 +127,7 @@ pub async fn ask(script: &Script, neighbour: &Scripted, call: &Call) {
 }
 
 pub fn status(script: &Script, neighbour: &Scripted) {
-    let status: Value = serde_json::to_value(neighbour.status()).expect("it is JSON");
+    let status: Value = serde_json::to_value(neighbour.guard.status()).expect("it is JSON");
     script.note(&format!("status {status}"));
 }
 

@@ -1,0 +1,5 @@
+//! Calls to other services. Called by whoever asks another service.
+
+mod neighbour;
+
+pub use neighbour::Neighbour;

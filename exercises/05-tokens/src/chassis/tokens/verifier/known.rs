@@ -1,0 +1,119 @@
+//! What this service knows of the issuer: the keys, and what was revoked. Called by the verifier.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
+
+use tokio::sync::Mutex;
+
+use super::revoked::Revoked;
+use crate::chassis::tokens::{Issuer, PublicKey, PublicKeys, Refusal};
+use crate::chassis::{Clock, Error};
+
+/// However many tokens come with a kid that nobody knows, the issuer is asked once in so many
+/// seconds: a forger's flood must not become a flood there.
+const REFETCH_INTERVAL: i64 = 5;
+
+/// What the issuer has told. It stays good when the issuer is away.
+pub struct Known {
+    issuer: Issuer,
+    clock: Clock,
+    /// `None` until the first answer.
+    keys: RwLock<Option<Keys>>,
+    revoked: Revoked,
+    /// When a token with an unknown kid last had the issuer asked; `poll` does not count. Whoever
+    /// holds the lock asks; the others wait.
+    asked_at: Mutex<Option<i64>>,
+    fetches: AtomicU64,
+}
+
+struct Keys {
+    set: PublicKeys,
+    /// When they are old, by the max-age that they came with.
+    stale_at: i64,
+}
+
+impl Known {
+    pub fn new(issuer: Issuer, clock: Clock) -> Self {
+        Self {
+            issuer,
+            clock,
+            keys: RwLock::default(),
+            revoked: Revoked::default(),
+            asked_at: Mutex::default(),
+            fetches: AtomicU64::default(),
+        }
+    }
+
+    pub fn revoked(&self) -> &Revoked {
+        &self.revoked
+    }
+
+    pub fn fetches(&self) -> u64 {
+        self.fetches.load(Ordering::SeqCst)
+    }
+
+    /// The key with this kid. One that is not known may be new, so the issuer is asked, once.
+    pub async fn key(&self, kid: &str) -> Result<PublicKey, Refusal> {
+        if let Some(key) = self.held(kid) {
+            return Ok(key);
+        }
+        self.refetch_once(kid).await;
+        let none = if self.keys().is_some() { Refusal::UnknownKey } else { Refusal::NoKeys };
+        self.held(kid).ok_or(none)
+    }
+
+    async fn refetch_once(&self, kid: &str) {
+        // HOLE 3 of 5, refetch_once: Ask auth for its keys, but not within REFETCH_INTERVAL
+        // seconds of when it was last asked (answered or not, and whether or not somebody still
+        // waits), and not if somebody who held the lock before us has fetched this very key. As
+        // it stands, each token with an unknown kid costs a request to auth, one after the
+        // other.
+        // Turns green: a_rush_at_the_start_reads_the_keys_once,
+        // a_rush_asks_an_auth_service_that_is_away_once_in_five_seconds,
+        // a_key_that_came_while_one_waited_for_it_is_not_asked_for_again,
+        // a_question_that_nobody_waits_for_any_more_was_asked_all_the_same,
+        // unknown_kids_cost_one_refetch_in_five_seconds_however_many_come
+        let _ = (kid, REFETCH_INTERVAL);
+        let _turn = self.asked_at.lock().await;
+        self.fetch().await;
+        // END OF HOLE refetch_once
+    }
+
+    /// What the background does every second: revocations, and keys that are missing or old.
+    pub async fn poll(&self) {
+        let keys_are_good = self.keys().as_ref().is_some_and(|keys| self.now() < keys.stale_at);
+        if !keys_are_good {
+            self.fetch().await;
+        } else if let Err(error) = self.revoked.read_on(&self.issuer, self.now()).await {
+            tracing::warn!(%error, "what was revoked cannot be read");
+        }
+    }
+
+    /// Reads the keys and the revocations. Keys count only once the revocations are known too.
+    async fn fetch(&self) {
+        self.fetches.fetch_add(1, Ordering::SeqCst);
+        let asking = async {
+            let (set, max_age) = self.issuer.keys().await?;
+            self.revoked.read_on(&self.issuer, self.now()).await?;
+            Ok::<_, Error>(Keys { set: PublicKeys::read(&set), stale_at: self.now() + max_age })
+        };
+        match asking.await {
+            Ok(keys) => *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Some(keys),
+            Err(error) => {
+                tracing::warn!(%error, "the issuer's keys cannot be read; the old ones stay")
+            }
+        }
+    }
+
+    fn held(&self, kid: &str) -> Option<PublicKey> {
+        self.keys().as_ref()?.set.find(kid).cloned()
+    }
+
+    fn keys(&self) -> RwLockReadGuard<'_, Option<Keys>> {
+        self.keys.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn now(&self) -> i64 {
+        self.clock.seconds()
+    }
+}

@@ -1,0 +1,134 @@
+//! What stands before a neighbour, whatever is sent to it: a bulkhead, a deadline, retries and a
+//! breaker. Called by `Neighbour`, and by clients that send something else.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::routing::get;
+use axum::{Json, Router};
+use serde::Serialize;
+use tokio::time::timeout;
+use tower::retry::budget::{Budget, TpsBudget};
+
+use super::breaker::{Breaker, Reading};
+use super::bulkhead::Bulkhead;
+use super::deadline::Deadline;
+use super::retry::{full_jitter, may_retry};
+use super::{Failure, Policy};
+
+/// Why a call has no answer. Each says when to ask again.
+#[derive(Debug, thiserror::Error)]
+pub enum Unavailable {
+    #[error("the breaker is open")]
+    Open(Duration),
+    #[error("too many calls are under way")]
+    Full,
+    #[error("{0}")]
+    Failed(#[from] Failure),
+}
+
+impl Unavailable {
+    /// Whole seconds for the header `Retry-After`: not before the breaker lets anybody through.
+    pub fn retry_after(&self) -> u64 {
+        match self {
+            Self::Open(left) => left.as_millis().div_ceil(1_000).max(1) as u64,
+            Self::Full | Self::Failed(_) => 1,
+        }
+    }
+}
+
+/// One for each neighbour.
+pub struct Guard {
+    /// Its name in the log.
+    pub name: &'static str,
+    pub policy: Policy,
+    bulkhead: Bulkhead,
+    budget: TpsBudget,
+    breaker: Breaker,
+    /// Evenly between 0 and 1. Tests bring their own.
+    random: fn() -> f64,
+}
+
+/// What `/ops/neighbours` says of one.
+#[derive(Debug, Serialize)]
+pub struct Status {
+    name: &'static str,
+    #[serde(flatten)]
+    breaker: Reading,
+    free_places: usize,
+}
+
+impl Guard {
+    pub fn new(name: &'static str, policy: Policy, random: fn() -> f64) -> Self {
+        Self {
+            name,
+            policy,
+            bulkhead: Bulkhead::new(policy.places, policy.queue),
+            // In any ten seconds: ten retries, and one more for every five calls.
+            budget: TpsBudget::new(Duration::from_secs(10), 1, 0.2),
+            breaker: Breaker::new(name, policy.failures, policy.open),
+            random,
+        }
+    }
+
+    /// Sends until there is an answer, or no point in sending again. The caller says whether sending
+    /// twice has the same effect as sending once, and what one attempt is.
+    pub async fn run<A, Sending>(
+        &self,
+        idempotent: bool,
+        send: impl Fn(Deadline) -> Sending,
+    ) -> Result<A, Unavailable>
+    where
+        Sending: Future<Output = Result<A, Failure>>,
+    {
+        let deadline = Deadline::current(self.policy.call);
+        let _place = self.bulkhead.enter().await.ok_or(Unavailable::Full)?;
+        self.budget.deposit();
+        let mut retries = 0;
+        loop {
+            let limit = self.policy.attempt.min(deadline.left());
+            let failure = match self.attempt(limit, send(Deadline::after(limit))).await? {
+                Ok(answer) => return Ok(answer),
+                Err(failure) => failure,
+            };
+            tracing::warn!(neighbour = self.name, %failure, "an attempt failed");
+            let pause = full_jitter(&self.policy, retries, (self.random)());
+            let again = retries < self.policy.retries
+                && may_retry(idempotent, failure)
+                && pause < deadline.left()
+                && self.budget.withdraw();
+            if !again {
+                return Err(failure.into());
+            }
+            tokio::time::sleep(pause).await;
+            retries += 1;
+        }
+    }
+
+    /// One attempt, if the breaker admits it.
+    async fn attempt<A>(
+        &self,
+        limit: Duration,
+        sending: impl Future<Output = Result<A, Failure>>,
+    ) -> Result<Result<A, Failure>, Unavailable> {
+        let admission = self.breaker.admit().map_err(Unavailable::Open)?;
+        let outcome = timeout(limit, sending).await.unwrap_or(Err(Failure::TooSlow));
+        // That somebody else was in a hurry says nothing about the neighbour.
+        let hurried = limit < self.policy.attempt && outcome.is_err();
+        if !hurried {
+            admission.record(outcome.is_ok());
+        }
+        Ok(outcome)
+    }
+
+    pub fn status(&self) -> Status {
+        let free_places = self.bulkhead.free();
+        Status { name: self.name, breaker: self.breaker.read(), free_places }
+    }
+}
+
+/// `/ops/neighbours`, for operators: the gateway does not route it.
+pub fn operations(guards: Vec<Arc<Guard>>) -> Router {
+    let list = async move || Json(guards.iter().map(|guard| guard.status()).collect::<Vec<_>>());
+    Router::new().route("/ops/neighbours", get(list))
+}
