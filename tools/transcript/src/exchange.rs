@@ -8,6 +8,7 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, Header
 use serde_json::Value;
 
 use crate::Names;
+use crate::shared::{back, out};
 
 /// The headers of a request that a transcript shows; the others are the client library's own.
 const SHOWN_OF_REQUEST: [&str; 22] = [
@@ -98,11 +99,13 @@ impl Request {
     /// Sends it to the system at `base`, such as `http://127.0.0.1:8000`.
     pub async fn send(&self, client: &reqwest::Client, base: &str) -> Answer {
         let mut request = client
-            .request(self.method.clone(), format!("{base}{}", self.path))
+            .request(self.method.clone(), format!("{base}{}", out(&self.path)))
             .headers(self.headers.clone())
             .timeout(DEADLINE);
         if let Some(body) = &self.body {
-            request = request.body(body.clone());
+            // What is no JSON has its faults at places, which an answer names.
+            let is_json = serde_json::from_str::<Value>(body).is_ok();
+            request = request.body(if is_json { out(body).into_owned() } else { body.clone() });
         }
         let answer = match request.send().await {
             Ok(answer) => answer,
@@ -110,7 +113,10 @@ impl Request {
         };
         let (status, headers) = (answer.status(), answer.headers().clone());
         match answer.text().await {
-            Ok(body) => Answer { status: status.as_u16(), reason: reason(status), headers, body },
+            Ok(body) => {
+                let body = back(&body).into_owned();
+                Answer { status: status.as_u16(), reason: reason(status), headers, body }
+            }
             Err(error) => Answer::missing(&error),
         }
     }

@@ -12,7 +12,7 @@ static UUID: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// A time in the form of RFC 3339, in UTC.
-static TIME: LazyLock<Regex> =
+pub(crate) static TIME: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z").expect("a regex"));
 
 /// The last segment in front of a UUID in a path: `notes` in `/api/v1/notes/0190…`.

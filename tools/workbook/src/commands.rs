@@ -3,6 +3,7 @@
 mod carry;
 mod check;
 mod completions;
+mod contract;
 mod diff;
 mod doctor;
 mod generate;
@@ -58,6 +59,8 @@ enum Command {
     Diff(diff::Arguments),
     /// Starts a step's services
     Up(up::Arguments),
+    /// Runs Keep's contract against a Keep that runs already, in any language
+    Contract(contract::Arguments),
     /// Makes a service, or a part of one
     #[command(visible_alias = "g")]
     Generate(Box<generate::Arguments>),
@@ -102,6 +105,7 @@ fn in_clone(command: Command, current: &Path) -> Result<Outcome> {
         Command::Update(arguments) => update::run(arguments, repository),
         Command::Diff(arguments) => diff::run(arguments, repository),
         Command::Up(arguments) => up::run(arguments, repository),
+        Command::Contract(arguments) => contract::run(&arguments, repository),
         Command::Carry(arguments) => carry::run(arguments, repository),
         Command::Step(arguments) => step::run(arguments, repository),
         Command::Sync(arguments) => sync::run(arguments, repository),

@@ -6,6 +6,7 @@
 mod background;
 mod check;
 mod completions;
+mod contract;
 mod doctor;
 #[path = "../fixture/mod.rs"]
 mod fixture;
