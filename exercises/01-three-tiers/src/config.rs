@@ -1,8 +1,11 @@
 //! The configuration: every variable that the program reads, in one place. Called by `main`.
 
-use std::env::VarError;
 use std::path::PathBuf;
 use std::time::Duration;
+
+use crate::chassis::run::env::{ConfigError, variable};
+use crate::chassis::run::log::LogConfig;
+use crate::services::HashingCost;
 
 /// The addresses and stores of Keep. Nothing needs to be set.
 #[derive(Clone, Debug)]
@@ -16,44 +19,12 @@ pub struct Config {
     /// `MAIL_URL`: `smtp://user:password@host:port`; without it, mails become files in the data
     /// folder.
     pub mail_url: Option<String>,
-    /// `KEEP_LOG`: `error`, `warn`, `info`, `debug`, or per target as in `info,sqlx=warn`.
-    pub log: String,
-    /// `KEEP_LOG_FORMAT`: `text` for people, `json` for programs.
-    pub log_format: LogFormat,
+    /// `KEEP_LOG` and `KEEP_LOG_FORMAT`.
+    pub log: LogConfig,
     /// The cost of hashing one password.
     pub hashing: HashingCost,
     /// The time after which a request is answered with 503.
     pub request_deadline: Duration,
-}
-
-/// The format of a line of the log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LogFormat {
-    Text,
-    Json,
-}
-
-/// Argon2id's memory in KiB and its passes over it.
-#[derive(Clone, Copy, Debug)]
-pub struct HashingCost {
-    pub memory: u32,
-    pub passes: u32,
-}
-
-impl HashingCost {
-    /// OWASP's first recommendation for Argon2id: 19 MiB, two passes.
-    pub const SERIOUS: Self = Self { memory: 19 * 1024, passes: 2 };
-    /// As little as Argon2 allows, for tests that hash hundreds of passwords.
-    pub const CHEAP: Self = Self { memory: 8, passes: 1 };
-}
-
-/// A variable that cannot be used.
-#[derive(Debug, thiserror::Error)]
-#[error("{name}={value:?} {fault}")]
-pub struct ConfigError {
-    name: &'static str,
-    value: String,
-    fault: &'static str,
 }
 
 impl Config {
@@ -64,8 +35,7 @@ impl Config {
             database_url: format!("sqlite://{}", data.join("keep.db").display()),
             data,
             mail_url: None,
-            log: "info,sqlx=warn".to_owned(),
-            log_format: LogFormat::Text,
+            log: LogConfig::default(),
             hashing: HashingCost::SERIOUS,
             request_deadline: Duration::from_secs(10),
         }
@@ -79,33 +49,8 @@ impl Config {
             address: variable("KEEP_ADDR")?.unwrap_or(standard.address),
             database_url: variable("DATABASE_URL")?.unwrap_or(standard.database_url),
             mail_url: variable("MAIL_URL")?,
-            log: variable("KEEP_LOG")?.unwrap_or(standard.log),
-            log_format: match variable("KEEP_LOG_FORMAT")?.as_deref() {
-                None | Some("text") => LogFormat::Text,
-                Some("json") => LogFormat::Json,
-                Some(other) => {
-                    let fault = "is not a log format; say `text` or `json`";
-                    return Err(ConfigError {
-                        name: "KEEP_LOG_FORMAT",
-                        value: other.into(),
-                        fault,
-                    });
-                }
-            },
+            log: LogConfig::from_environment()?,
             ..standard
         })
-    }
-}
-
-/// An empty variable counts as one that is not set.
-fn variable(name: &'static str) -> Result<Option<String>, ConfigError> {
-    match std::env::var(name) {
-        Ok(value) if value.is_empty() => Ok(None),
-        Ok(value) => Ok(Some(value)),
-        Err(VarError::NotPresent) => Ok(None),
-        Err(VarError::NotUnicode(value)) => {
-            let value = value.to_string_lossy().into_owned();
-            Err(ConfigError { name, value, fault: "is not UTF-8" })
-        }
     }
 }

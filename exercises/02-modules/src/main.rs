@@ -28,7 +28,7 @@ async fn run() -> Result<(), Failure> {
     let app = App::new(&config, Clock::system()).await?;
     let listener = listen(&config.address, "KEEP_ADDR")?;
     announce(listener.local_addr()?, &config);
-    let switch = Switch::new(config.lame_duck);
+    let switch = Switch::default();
     tokio::spawn(stop_on_signal(switch.clone()));
     app.serve(listener, &switch).await?;
     Ok(())

@@ -20,11 +20,10 @@ pub mod services;
 
 pub mod repositories;
 
-pub mod data_source;
-
 // What goes through all of them.
 pub mod models;
 
-pub mod clock;
 pub mod error;
-pub mod problem;
+
+// What any service needs, and what knows nothing of Keep: HTTP, the database, the log, the clock.
+pub mod chassis;

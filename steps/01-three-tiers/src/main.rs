@@ -1,17 +1,13 @@
 //! Starts Keep: reads the configuration, listens, and stops cleanly on Ctrl-C or SIGTERM.
 
 use std::io::Write;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::process::ExitCode;
-use std::str::FromStr;
 
-use axum_server::Handle;
-use step_01_three_tiers::app::{self, App};
-use step_01_three_tiers::clock::Clock;
-use step_01_three_tiers::config::{Config, LogFormat};
-use tracing_subscriber::filter::Targets;
-use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::util::SubscriberInitExt;
+use step_01_three_tiers::app::App;
+use step_01_three_tiers::chassis::Clock;
+use step_01_three_tiers::chassis::run::serve::{Switch, listen, stop_on_signal};
+use step_01_three_tiers::config::Config;
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -28,28 +24,13 @@ async fn main() -> ExitCode {
 
 async fn run() -> Result<(), Failure> {
     let config = Config::from_environment()?;
-    start_log(&config)?;
+    config.log.start()?;
     let app = App::new(&config, Clock::system()).await?;
-    let listener = TcpListener::bind(&config.address).map_err(|error| {
-        format!("cannot listen at {} ({error}); set KEEP_ADDR to another address", config.address)
-    })?;
+    let listener = listen(&config.address, "KEEP_ADDR")?;
     announce(listener.local_addr()?, &config);
-    let handle = Handle::new();
-    tokio::spawn(stop_on_signal(handle.clone()));
-    app.serve(listener, handle).await?;
-    Ok(())
-}
-
-/// Logs go to standard error, so that standard output has only what programs wait for.
-fn start_log(config: &Config) -> Result<(), Failure> {
-    let filter = Targets::from_str(&config.log)
-        .map_err(|error| format!("KEEP_LOG={:?} is not a filter: {error}", config.log))?;
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
-    let registry = tracing_subscriber::registry().with(filter);
-    match config.log_format {
-        LogFormat::Text => registry.with(lines.with_ansi(false)).init(),
-        LogFormat::Json => registry.with(lines.json()).init(),
-    }
+    let switch = Switch::default();
+    tokio::spawn(stop_on_signal(switch.clone()));
+    app.serve(listener, &switch).await?;
     Ok(())
 }
 
@@ -64,23 +45,4 @@ fn announce(address: SocketAddr, config: &Config) {
         config.data.display()
     );
     let _ = std::io::stdout().write_all(text.as_bytes());
-}
-
-async fn stop_on_signal(handle: Handle<SocketAddr>) {
-    #[cfg(unix)]
-    let terminated = async {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => signal.recv().await,
-            Err(_) => std::future::pending().await,
-        };
-    };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<()>();
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminated => {}
-    }
-    tracing::info!("stopping: running requests are answered first");
-    app::stop(&handle);
 }

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use crate::chassis::run::env::{ConfigError, variable};
 use crate::chassis::run::log::LogConfig;
-use crate::chassis::run::serve::LAME_DUCK;
 use crate::identity::HashingCost;
 
 /// The addresses and stores of Keep. Nothing needs to be set.
@@ -26,8 +25,6 @@ pub struct Config {
     pub hashing: HashingCost,
     /// The time after which a request is answered with 503.
     pub request_deadline: Duration,
-    /// The time for which connections are still taken once Keep is told to stop.
-    pub lame_duck: Duration,
 }
 
 impl Config {
@@ -41,7 +38,6 @@ impl Config {
             log: LogConfig::default(),
             hashing: HashingCost::SERIOUS,
             request_deadline: Duration::from_secs(10),
-            lame_duck: LAME_DUCK,
         }
     }
 

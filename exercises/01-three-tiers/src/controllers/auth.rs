@@ -7,10 +7,9 @@ use axum::{Json, Router};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::body::{Body, FromMembers};
-use super::members::Members;
+use crate::chassis::{Body, Email, FromMembers, Members};
 use crate::error::Error;
-use crate::models::{Code, Email, Password, PersonName};
+use crate::models::{Code, Password, PersonName};
 use crate::services::{Services, SignedIn, TOKEN_LIFETIME};
 
 pub fn router() -> Router<Services> {

@@ -7,12 +7,10 @@ use axum::routing::{get, put};
 use axum::{Json, Router};
 use uuid::Uuid;
 
-use super::body::{Body, FromMembers};
-use super::members::Members;
-use super::path::InPath;
 use super::query::NoteQuery;
+use crate::chassis::{Body, FromMembers, InPath, Members, Page};
 use crate::error::Error;
-use crate::models::{Color, Content, Note, NoteChange, NoteDraft, Page, Precondition, Title};
+use crate::models::{Color, Content, Note, NoteChange, NoteDraft, Precondition, Title};
 use crate::services::{Services, SignedIn};
 
 /// The most tags that a note can be written with.

@@ -7,12 +7,9 @@ use axum::{Json, Router};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::body::{Body, FromMembers};
-use super::members::Members;
-use super::path::InPath;
-use super::query::PageQuery;
+use crate::chassis::{Body, FromMembers, InPath, Members, Page, PageQuery};
 use crate::error::Error;
-use crate::models::{Page, Permission, Share, SharedNote};
+use crate::models::{Permission, Share, SharedNote};
 use crate::services::{Services, SignedIn};
 
 pub fn router() -> Router<Services> {

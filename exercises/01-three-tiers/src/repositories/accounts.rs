@@ -4,8 +4,8 @@ use sqlx::query_as;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::data_source::{DataSource, on};
-use crate::models::{Account, Email, PersonName};
+use crate::chassis::{DataSource, Email, on};
+use crate::models::{Account, PersonName};
 
 /// The table `accounts`.
 #[derive(Clone, Debug)]

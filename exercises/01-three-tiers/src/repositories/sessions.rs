@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::data_source::{DataSource, on};
+use crate::chassis::{DataSource, on};
 
 /// The table `sessions`.
 #[derive(Clone, Debug)]

@@ -9,7 +9,7 @@ use crate::repositories::Notes;
 /// Allows `action` to somebody with this access to a note, or refuses it; a stranger has none.
 fn allow(access: Option<Access>, action: Action) -> Result<(), Error> {
     // HOLE 5 of 6, allow: An owner may do everything, an editor read and edit, a viewer read. A
-    // stranger is told that there is no such note (Error::NotFound), somebody who may see it
+    // stranger is told that there is no such note (Error::NOT_FOUND), somebody who may see it
     // that they may not do this (Error::Forbidden). As it stands, everybody may do everything.
     // Turns green: a_stranger_is_told_that_there_is_no_such_note,
     // a_viewer_reads_but_does_not_change, an_editor_changes_but_does_not_manage,
@@ -27,7 +27,7 @@ pub async fn authorize(
     reader: Uuid,
     action: Action,
 ) -> Result<Note, Error> {
-    let (note, access) = notes.find(id, reader).await?.ok_or(Error::NotFound)?;
+    let (note, access) = notes.find(id, reader).await?.ok_or(Error::NOT_FOUND)?;
     allow(access, action)?;
     Ok(note)
 }

@@ -3,8 +3,7 @@
 use uuid::Uuid;
 
 use super::Hasher;
-use crate::clock::Clock;
-use crate::data_source::DataSource;
+use crate::chassis::{Clock, DataSource};
 use crate::error::Error;
 use crate::models::{Account, Code, Purpose};
 use crate::repositories::{Codes, NewCode};

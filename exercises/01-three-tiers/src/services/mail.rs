@@ -9,7 +9,8 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-use crate::models::{Account, Code, Email, Note, Permission, Purpose};
+use crate::chassis::Email;
+use crate::models::{Account, Code, Note, Permission, Purpose};
 
 /// Mails that wait to be sent; one more is dropped, and the log says so.
 const QUEUE: usize = 1_000;

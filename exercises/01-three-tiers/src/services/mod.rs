@@ -10,7 +10,7 @@ mod shares;
 mod tags;
 
 pub use auth::{AuthService, SignedIn, TOKEN_LIFETIME};
-pub use hashing::Hasher;
+pub use hashing::{Hasher, HashingCost};
 pub use mail::{MailError, MailService, Sender};
 pub use notes::NoteService;
 pub use shares::ShareService;
@@ -18,8 +18,7 @@ pub use tags::TagService;
 
 use codes::CodeService;
 
-use crate::clock::Clock;
-use crate::data_source::DataSource;
+use crate::chassis::{Clock, DataSource};
 
 /// Every service; a clone is cheap and shares everything.
 #[derive(Clone)]
@@ -28,18 +27,16 @@ pub struct Services {
     pub notes: NoteService,
     pub tags: TagService,
     pub shares: ShareService,
-    pub source: DataSource,
 }
 
 impl Services {
     /// Puts the services together, all on one data source.
-    pub fn new(source: DataSource, hasher: Hasher, mail: MailService, clock: Clock) -> Self {
+    pub fn new(source: &DataSource, hasher: Hasher, mail: MailService, clock: Clock) -> Self {
         Self {
-            auth: AuthService::new(&source, hasher, mail.clone(), clock.clone()),
-            notes: NoteService::new(&source, clock),
-            tags: TagService::new(&source),
-            shares: ShareService::new(&source, mail),
-            source,
+            auth: AuthService::new(source, hasher, mail.clone(), clock.clone()),
+            notes: NoteService::new(source, clock),
+            tags: TagService::new(source),
+            shares: ShareService::new(source, mail),
         }
     }
 }

@@ -4,9 +4,9 @@ use uuid::Uuid;
 
 use super::MailService;
 use super::access::authorize;
-use crate::data_source::DataSource;
+use crate::chassis::{DataSource, Email, Page, PageRequest};
 use crate::error::Error;
-use crate::models::{Account, Action, Email, Page, PageRequest, Permission, Share, SharedNote};
+use crate::models::{Account, Action, Permission, Share, SharedNote};
 use crate::repositories::{Accounts, Notes, Shares};
 
 /// Shares the notes of somebody who is signed in.
@@ -43,7 +43,7 @@ impl ShareService {
             return Err(Error::SharedWithOwner);
         }
         if self.shares.upsert(note.id, person.id, permission).await? {
-            let owner = self.accounts.find(owner).await?.ok_or(Error::NotFound)?;
+            let owner = self.accounts.find(owner).await?.ok_or(Error::NOT_FOUND)?;
             self.mail.tell_shared(&person, &owner, &note, permission);
         }
         Ok(())

@@ -7,7 +7,6 @@ mod harness;
 mod migration;
 mod process;
 mod sharing;
-mod stopping;
 mod structure;
 
 /// Where the transcripts of this step stand.

@@ -94,52 +94,6 @@ async fn a_process_that_is_told_to_stop_answers_what_it_has_accepted() {
     assert!(status.success(), "{status}");
 }
 
-#[cfg(unix)]
-#[tokio::test]
-async fn no_request_is_lost_when_keep_is_told_to_stop_under_load() {
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicUsize, Ordering};
-    let folder = tempfile::tempdir().expect("a folder");
-    // Nobody reads its log, and a full pipe would stop it.
-    let mut process = Process::start(command(folder.path()).env("KEEP_LOG", "error"));
-    let answered = Arc::new(AtomicUsize::new(0));
-    let (enough, told) = tokio::sync::oneshot::channel();
-    let mut enough = Some(enough);
-    // Each has one connection and asks on it without a pause, until an answer says that it is the
-    // last one. A request without an answer is a panic.
-    let clients: Vec<_> = (0..8)
-        .map(|_| {
-            let (base, answered) = (process.base.clone(), Arc::clone(&answered));
-            let mut enough = enough.take();
-            tokio::spawn(async move {
-                let client = reqwest::Client::builder().http1_only().build().expect("a client");
-                loop {
-                    let answer = client.get(format!("{base}/readyz")).send().await;
-                    let answer = answer.expect("every request is answered");
-                    assert_eq!(answer.status(), 200);
-                    let last = answer.headers().contains_key("connection");
-                    answer.bytes().await.expect("every answer is whole");
-                    if last {
-                        break;
-                    }
-                    if answered.fetch_add(1, Ordering::SeqCst) > 200
-                        && let Some(enough) = enough.take()
-                    {
-                        let _ = enough.send(());
-                    }
-                }
-            })
-        })
-        .collect();
-    told.await.expect("two hundred requests are answered");
-    process.signal("-TERM");
-    for client in clients {
-        client.await.expect("no request is lost");
-    }
-    let status = process.child.wait().expect("it ends");
-    assert!(status.success(), "{status}");
-}
-
 #[tokio::test]
 async fn no_secret_is_logged() {
     let folder = tempfile::tempdir().expect("a folder");

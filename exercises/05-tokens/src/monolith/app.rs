@@ -7,15 +7,21 @@ use axum::Router;
 use sqlx::migrate::Migrator;
 use tokio::task::JoinHandle;
 
+use crate::chassis::calls::Neighbour;
 use crate::chassis::run::serve::{DRAIN, Switch, serve};
+use crate::chassis::tokens::{Issuer, Verifier, keep_polling};
 use crate::chassis::{Clock, DataSource};
 use crate::mail::{MailError, Mailer, Queue, Sender};
-use crate::notes::{self, AuthClient, UserDirectory, Verifier, keep_polling};
+use crate::notes::{self, AuthClient, UserDirectory};
 
 use super::config::Config;
 use super::router::router;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/monolith");
+
+/// The places at which auth publishes what a verifier must know.
+const KEYS: &str = "/.well-known/jwks.json";
+const REVOCATIONS: &str = "/internal/revocations";
 
 /// Keep, put together but not yet listening.
 pub struct App {
@@ -57,10 +63,11 @@ impl App {
         let sender = Sender::open(config.mail_url.as_deref(), config.data.join("mail")).await?;
         let (queue, mail_task) = Queue::start(sender);
         let mail: Arc<dyn Mailer> = Arc::new(queue);
-        let auth = AuthClient::new(&config.auth_url, config.auth_deadline)?;
-        let verifier = Arc::new(Verifier::new(auth.clone(), clock.clone()));
+        let auth = Arc::new(Neighbour::at("auth", &config.auth_url, config.auth_deadline)?);
+        let issuer = Issuer { neighbour: auth.clone(), keys: KEYS, revocations: REVOCATIONS };
+        let verifier = Arc::new(Verifier::new(issuer, clock.clone()));
         let polling = keep_polling(verifier.clone(), config.poll_interval);
-        let directory = between(Arc::new(auth));
+        let directory = between(Arc::new(AuthClient { auth }));
         let notes = notes::Services::new(&source, directory, mail, clock);
         let router =
             router(notes::router(notes, verifier.clone()), source.clone(), config.request_deadline);

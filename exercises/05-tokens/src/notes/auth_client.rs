@@ -1,23 +1,17 @@
 //! Asks the auth service, over HTTP, what was a call in the same process before. Called by the
 //! notes through their ports.
 
-use std::time::Duration;
+use std::sync::Arc;
 
 use async_trait::async_trait;
-use jsonwebtoken::jwk::JwkSet;
-use reqwest::header::CACHE_CONTROL;
-use reqwest::{Client, RequestBuilder, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::ports::{Person, UserDirectory};
+use super::ports::{Authenticator, Person, UserDirectory};
+use crate::chassis::calls::Neighbour;
+use crate::chassis::tokens::Verifier;
 use crate::chassis::{Email, Error};
-
-/// The time for a connection. To be refused takes none, to be ignored takes for ever.
-const CONNECTING: Duration = Duration::from_millis(500);
-/// Connections end here before they end on the other side, as the gateway's do.
-const IDLE: Duration = Duration::from_secs(5);
 
 /// Auth takes no more ids in one question.
 const MOST_PEOPLE: usize = 100;
@@ -25,8 +19,7 @@ const MOST_PEOPLE: usize = 100;
 /// The auth service, as the notes see it.
 #[derive(Clone)]
 pub struct AuthClient {
-    client: Client,
-    base: String,
+    pub auth: Arc<Neighbour>,
 }
 
 #[derive(Deserialize)]
@@ -34,68 +27,11 @@ struct People {
     people: Vec<Person>,
 }
 
-/// A piece of auth's list of revocations, and the number of the last that there ever was.
-#[derive(Deserialize)]
-pub struct Revocations {
-    pub items: Vec<Revocation>,
-    pub last: i64,
-}
-
-/// A revocation by auth: of an account's tokens before an era, of one token, or of a key's.
-#[derive(Deserialize)]
-pub struct Revocation {
-    pub seq: i64,
-    pub subject: String,
-    pub era: Option<i64>,
-    pub expires_at: i64,
-}
-
 impl AuthClient {
-    /// Asks at `base`, such as `http://127.0.0.1:8001`, and waits for `deadline` at most.
-    pub fn new(base: &str, deadline: Duration) -> Result<Self, reqwest::Error> {
-        let client = Client::builder().connect_timeout(CONNECTING).pool_idle_timeout(IDLE);
-        // The neighbour has an address of its own; a proxy that clients use is not on the way.
-        let client = client.timeout(deadline).no_proxy().build()?;
-        Ok(Self { client, base: base.trim_end_matches('/').to_owned() })
-    }
-
-    /// The keys that auth publishes, and for how many seconds they may be kept.
-    pub async fn keys(&self) -> Result<(JwkSet, i64), Error> {
-        let answer = self.ask(self.client.get(self.url("/.well-known/jwks.json"))).await?;
-        let caching = answer.headers().get(CACHE_CONTROL).and_then(|value| value.to_str().ok());
-        let mut directives = caching.unwrap_or_default().split(',').map(str::trim);
-        let max_age = directives.find_map(|directive| directive.strip_prefix("max-age="));
-        let seconds = max_age.and_then(|seconds| seconds.parse().ok()).unwrap_or(0);
-        Ok((answer.json().await.map_err(away)?, seconds))
-    }
-
-    /// The revocations after number `after`, the oldest first.
-    pub async fn revocations(&self, after: i64) -> Result<Revocations, Error> {
-        let path = format!("/internal/revocations?after={after}");
-        self.ask(self.client.get(self.url(&path))).await?.json().await.map_err(away)
-    }
-
-    async fn find(&self, question: &Value) -> Result<Vec<Person>, Error> {
-        let asking = self.client.post(self.url("/internal/people")).json(question);
-        let found: People = self.ask(asking).await?.json().await.map_err(away)?;
+    async fn find(&self, question: Value) -> Result<Vec<Person>, Error> {
+        let found: People = self.auth.look_up("/internal/people", question).await?;
         Ok(found.people)
     }
-
-    fn url(&self, path: &str) -> String {
-        format!("{}{path}", self.base)
-    }
-
-    /// One question.
-    async fn ask(&self, asking: RequestBuilder) -> Result<Response, Error> {
-        asking.send().await.and_then(Response::error_for_status).map_err(away)
-    }
-}
-
-/// No answer, an answer too late and an answer that makes no sense are the same to the person who
-/// waits: it is not about them, and it may pass.
-fn away(error: reqwest::Error) -> Error {
-    tracing::debug!(%error, "the auth service does not answer");
-    Error::Unavailable
 }
 
 #[async_trait]
@@ -106,10 +42,18 @@ impl UserDirectory for AuthClient {
         }
         let (first, more) = ids.split_at(ids.len().min(MOST_PEOPLE));
         let email = email.map(Email::as_str);
-        let mut people = self.find(&json!({ "email": email, "ids": first })).await?;
+        let mut people = self.find(json!({ "email": email, "ids": first })).await?;
         for ids in more.chunks(MOST_PEOPLE) {
-            people.extend(self.find(&json!({ "ids": ids })).await?);
+            people.extend(self.find(json!({ "ids": ids })).await?);
         }
         Ok(people)
+    }
+}
+
+/// The token itself says whose it is; auth is asked for its keys beside the requests.
+#[async_trait]
+impl Authenticator for Verifier {
+    async fn authenticate(&self, token: &str) -> Result<Option<Uuid>, Error> {
+        Ok(self.believe(token).await?.map(|claims| claims.sub))
     }
 }

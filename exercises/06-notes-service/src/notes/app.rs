@@ -9,17 +9,22 @@ use tokio::task::JoinHandle;
 
 use super::auth_client::AuthClient;
 use super::config::Config;
+use super::controllers;
 use super::ports::UserDirectory;
 use super::services::Services;
 use super::take_over::take_over;
-use super::verifier::{Verifier, keep_polling};
-use super::{controllers, neighbour};
+use crate::chassis::calls::{self, Neighbour};
 use crate::chassis::http::{health, layers};
 use crate::chassis::run::serve::{DRAIN, Switch, serve};
+use crate::chassis::tokens::{Issuer, Verifier, keep_polling};
 use crate::chassis::{Clock, DataSource, Error};
 use crate::mail::{MailError, Mailer, Queue, Sender};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/notes");
+
+/// The places at which auth publishes what a verifier must know.
+const KEYS: &str = "/.well-known/jwks.json";
+const REVOCATIONS: &str = "/internal/revocations";
 
 /// The notes service, put together but not yet listening.
 pub struct App {
@@ -62,11 +67,12 @@ impl App {
         let sender = Sender::open(config.mail_url.as_deref(), config.data.join("mail")).await?;
         let (queue, mail_task) = Queue::start(sender);
         let mail: Arc<dyn Mailer> = Arc::new(queue);
-        let auth = AuthClient::new(&config.auth_url, config.patience)?;
-        let verifier = Arc::new(Verifier::new(auth.clone(), clock.clone()));
+        let auth = Arc::new(Neighbour::at("auth", &config.auth_url, config.patience)?);
+        let issuer = Issuer { neighbour: auth.clone(), keys: KEYS, revocations: REVOCATIONS };
+        let verifier = Arc::new(Verifier::new(issuer, clock.clone()));
         let polling = keep_polling(verifier.clone(), config.poll_interval);
-        let operations = neighbour::operations(vec![auth.neighbour()]);
-        let directory = between(Arc::new(auth));
+        let operations = calls::operations(vec![auth.guard()]);
+        let directory = between(Arc::new(AuthClient { auth }));
         let notes = Services::new(&source, directory, mail, clock);
         let routes = Router::new()
             .nest("/api/v1", controllers::router(notes, verifier.clone()))

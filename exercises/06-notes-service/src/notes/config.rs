@@ -8,7 +8,7 @@ use crate::chassis::run::env::{ConfigError, variable};
 use crate::chassis::run::log::LogConfig;
 use crate::chassis::run::serve::LAME_DUCK;
 
-/// Where the notes service listens and where it keeps what it must not lose. Nothing needs to be set.
+/// The address and the stores of the notes service. Nothing needs to be set.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// `NOTES_ADDR`: the address to listen at; `127.0.0.1:8002`.
@@ -24,19 +24,19 @@ pub struct Config {
     pub log: LogConfig,
     /// `AUTH_URL`: where the auth service is; `http://127.0.0.1:8001`.
     pub auth_url: String,
-    /// How patient we are with it.
+    /// The patience with it.
     pub patience: Policy,
     /// `NOTES_POLL_SECONDS`: how often auth is asked for what it has revoked; 1. For so long a dead
     /// token may still be taken for good, and for as long as the breaker is open.
     pub poll_interval: Duration,
-    /// How long a request may take before it is answered with 503.
+    /// The time after which a request is answered with 503.
     pub request_deadline: Duration,
-    /// How long connections are still taken once the service is told to stop.
+    /// The time for which connections are still taken once the service is told to stop.
     pub lame_duck: Duration,
 }
 
 impl Config {
-    /// What runs when nothing is set, with everything kept in `data`.
+    /// The configuration when nothing is set, with everything kept in `data`.
     pub fn in_folder(data: PathBuf) -> Self {
         Self {
             address: "127.0.0.1:8002".to_owned(),

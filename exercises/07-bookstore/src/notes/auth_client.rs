@@ -1,5 +1,5 @@
-//! Asks the auth service, over HTTP, what was a call in the same process before. Called by the notes
-//! through their ports.
+//! Asks the auth service, over HTTP, what was a call in the same process before. Called by the
+//! notes through their ports.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::ports::{Authenticator, Person, UserDirectory};
-use crate::chassis::calls::neighbour::{Call, Http, Neighbour};
+use crate::chassis::calls::Neighbour;
 use crate::chassis::tokens::Verifier;
 use crate::chassis::{Email, Error};
 
@@ -19,7 +19,7 @@ const MOST_PEOPLE: usize = 100;
 /// The auth service, as the notes see it.
 #[derive(Clone)]
 pub struct AuthClient {
-    pub auth: Arc<Neighbour<Http>>,
+    pub auth: Arc<Neighbour>,
 }
 
 #[derive(Deserialize)]
@@ -29,8 +29,7 @@ struct People {
 
 impl AuthClient {
     async fn find(&self, question: Value) -> Result<Vec<Person>, Error> {
-        let answer = self.auth.ask(Call::look_up("/internal/people", question)).await?;
-        let found: People = self.auth.read(&answer)?;
+        let found: People = self.auth.look_up("/internal/people", question).await?;
         Ok(found.people)
     }
 }

@@ -3,16 +3,10 @@
 
 pub mod auth;
 pub mod colors;
-pub mod health;
 pub mod notes;
 pub mod shares;
 pub mod tags;
 
 // What the controllers have in common: taking a request apart.
-mod body;
-mod members;
-mod path;
 mod query;
 mod signed_in;
-
-pub use body::BODY_LIMIT;

@@ -7,12 +7,9 @@ use axum::routing::get;
 use axum::{Json, Router};
 use uuid::Uuid;
 
-use super::body::{Body, FromMembers};
-use super::members::Members;
-use super::path::InPath;
-use super::query::PageQuery;
+use crate::chassis::{Body, FromMembers, InPath, Members, Page, PageQuery};
 use crate::error::Error;
-use crate::models::{Color, Page, Tag, TagDescription, TagDraft, TagTitle};
+use crate::models::{Color, Tag, TagDescription, TagDraft, TagTitle};
 use crate::services::{Services, SignedIn};
 
 // ANCHOR: router

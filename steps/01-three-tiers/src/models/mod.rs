@@ -5,16 +5,14 @@ mod account;
 mod code;
 mod color;
 mod note;
-mod page;
 mod share;
 mod tag;
 mod text;
 
-pub use account::{Account, Email, Password, PersonName};
+pub use account::{Account, Password, PersonName};
 pub use code::{Code, Purpose, StoredCode};
 pub use color::Color;
 pub use note::{Access, Action, Note, NoteChange, NoteDraft, NoteFilter, Precondition};
-pub use page::{Page, PageRequest};
 pub use share::{Permission, Share, SharedNote};
 pub use tag::{Tag, TagDraft};
 pub use text::{Content, SearchText, TagDescription, TagTitle, Title};

@@ -3,7 +3,7 @@
 use sqlx::query_as;
 use uuid::Uuid;
 
-use crate::data_source::{DataSource, on};
+use crate::chassis::{DataSource, on};
 use crate::models::{Purpose, StoredCode};
 
 /// The table `codes`.

@@ -6,8 +6,8 @@ use sqlx::query_as;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::data_source::{DataSource, on};
-use crate::models::{Access, Color, Note, NoteChange, NoteDraft, NoteFilter, PageRequest, Title};
+use crate::chassis::{DataSource, PageRequest, on};
+use crate::models::{Access, Color, Note, NoteChange, NoteDraft, NoteFilter, Title};
 
 /// The tables `notes` and `note_tags`.
 #[derive(Clone, Debug)]

@@ -3,8 +3,8 @@
 use sqlx::query_as;
 use uuid::Uuid;
 
-use crate::data_source::{DataSource, on};
-use crate::models::{Note, PageRequest, Permission, Share, SharedNote};
+use crate::chassis::{DataSource, PageRequest, on};
+use crate::models::{Note, Permission, Share, SharedNote};
 use crate::repositories::Notes;
 
 /// The table `shares`, joined with the accounts.

@@ -3,8 +3,8 @@
 use sqlx::query_as;
 use uuid::Uuid;
 
-use crate::data_source::{DataSource, on};
-use crate::models::{PageRequest, Tag, TagDescription, TagDraft};
+use crate::chassis::{DataSource, PageRequest, on};
+use crate::models::{Tag, TagDescription, TagDraft};
 
 /// The table `tags`.
 #[derive(Clone, Debug)]

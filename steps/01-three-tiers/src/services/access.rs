@@ -10,7 +10,7 @@ use crate::repositories::Notes;
 fn allow(access: Option<Access>, action: Action) -> Result<(), Error> {
     // ANCHOR: allow
     match (access, action) {
-        (None, _) => Err(Error::NotFound),
+        (None, _) => Err(Error::NOT_FOUND),
         (Some(Access::Owner), _)
         | (Some(Access::Editor), Action::Read | Action::Edit)
         | (Some(Access::Viewer), Action::Read) => Ok(()),
@@ -27,7 +27,7 @@ pub async fn authorize(
     reader: Uuid,
     action: Action,
 ) -> Result<Note, Error> {
-    let (note, access) = notes.find(id, reader).await?.ok_or(Error::NotFound)?;
+    let (note, access) = notes.find(id, reader).await?.ok_or(Error::NOT_FOUND)?;
     allow(access, action)?;
     Ok(note)
 }

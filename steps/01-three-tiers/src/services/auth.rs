@@ -10,10 +10,9 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{CodeService, Hasher, MailService};
-use crate::clock::Clock;
-use crate::data_source::DataSource;
+use crate::chassis::{self, Clock, DataSource, Email};
 use crate::error::Error;
-use crate::models::{Account, Code, Email, Password, PersonName, Purpose};
+use crate::models::{Account, Code, Password, PersonName, Purpose};
 use crate::repositories::{Accounts, Sessions};
 
 /// The lifetime of a token, in seconds.
@@ -64,13 +63,13 @@ impl AuthService {
                 match new {
                     Some(account) => self.send_code(&account, Purpose::Confirm).await,
                     // Another sign-up with this address was faster; its code is on the way.
-                    None => self.hasher.verify_nothing("").await,
+                    None => Ok(self.hasher.verify_nothing("").await?),
                 }
             }
             Some(account) if !account.confirmed => self.sign_up_again(account, name, &hash).await,
             Some(_) => {
                 self.mail.tell_known(email);
-                self.hasher.verify_nothing("").await
+                Ok(self.hasher.verify_nothing("").await?)
             }
         }
     }
@@ -95,7 +94,7 @@ impl AuthService {
     pub async fn resend(&self, email: &Email) -> Result<(), Error> {
         match self.accounts.find_by_email(email).await? {
             Some(account) if !account.confirmed => self.send_code(&account, Purpose::Confirm).await,
-            _ => self.hasher.verify_nothing("").await,
+            _ => Ok(self.hasher.verify_nothing("").await?),
         }
     }
 
@@ -125,7 +124,9 @@ impl AuthService {
     pub async fn authenticate(&self, token: &str) -> Result<SignedIn, Error> {
         let token_hash = hash_token(token);
         let account = self.sessions.account(&token_hash, self.clock.seconds()).await?;
-        account.map(|account| SignedIn { account, token_hash }).ok_or(Error::InvalidToken)
+        account
+            .map(|account| SignedIn { account, token_hash })
+            .ok_or(chassis::Error::InvalidToken.into())
     }
 
     /// Ends the session; the token is dead from here on.
@@ -137,7 +138,7 @@ impl AuthService {
     pub async fn forgot_password(&self, email: &Email) -> Result<(), Error> {
         match self.accounts.find_by_email(email).await? {
             Some(account) if account.confirmed => self.send_code(&account, Purpose::Reset).await,
-            _ => self.hasher.verify_nothing("").await,
+            _ => Ok(self.hasher.verify_nothing("").await?),
         }
     }
 
@@ -155,7 +156,7 @@ impl AuthService {
     }
 
     pub async fn account(&self, who: &SignedIn) -> Result<Account, Error> {
-        self.accounts.find(who.account).await?.ok_or(Error::InvalidToken)
+        self.accounts.find(who.account).await?.ok_or(chassis::Error::InvalidToken.into())
     }
 
     async fn send_code(&self, account: &Account, purpose: Purpose) -> Result<(), Error> {

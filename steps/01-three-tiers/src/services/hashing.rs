@@ -10,11 +10,24 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
-use crate::config::HashingCost;
-use crate::error::Error;
+use crate::chassis::Error;
 
 /// Nobody waits longer for a turn.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Argon2id's memory in KiB and its passes over it.
+#[derive(Clone, Copy, Debug)]
+pub struct HashingCost {
+    pub memory: u32,
+    pub passes: u32,
+}
+
+impl HashingCost {
+    /// OWASP's first recommendation for Argon2id: 19 MiB, two passes.
+    pub const SERIOUS: Self = Self { memory: 19 * 1024, passes: 2 };
+    /// As little as Argon2 allows, for tests that hash hundreds of passwords.
+    pub const CHEAP: Self = Self { memory: 8, passes: 1 };
+}
 
 /// Argon2id, off the async threads and with a bound on how many hashes run at once. A hash takes
 /// tens of milliseconds of a core: on an async thread it would keep every other request waiting,

@@ -3,12 +3,9 @@
 use uuid::Uuid;
 
 use super::access::authorize;
-use crate::clock::Clock;
-use crate::data_source::DataSource;
+use crate::chassis::{Clock, DataSource, Page, PageRequest};
 use crate::error::Error;
-use crate::models::{
-    Action, Color, Note, NoteChange, NoteDraft, NoteFilter, Page, PageRequest, Precondition,
-};
+use crate::models::{Action, Color, Note, NoteChange, NoteDraft, NoteFilter, Precondition};
 use crate::repositories::{Notes, Tags};
 
 /// Writes, lists and changes notes for somebody who is signed in.
@@ -70,7 +67,7 @@ impl NoteService {
         let version = (*precondition != Precondition::None).then_some(note.version);
         let changed = self.notes.change(id, version, change, self.clock.now()).await?;
         // No row: somebody was faster, by a change if there was a precondition, else by deleting.
-        changed.ok_or(if version.is_some() { Error::Stale } else { Error::NotFound })
+        changed.ok_or(if version.is_some() { Error::Stale } else { Error::NOT_FOUND })
     }
 
     pub async fn delete(&self, id: Uuid, owner: Uuid) -> Result<(), Error> {
@@ -80,12 +77,12 @@ impl NoteService {
 
     pub async fn set_color(&self, id: Uuid, owner: Uuid, color: Color) -> Result<Note, Error> {
         authorize(&self.notes, id, owner, Action::Manage).await?;
-        self.notes.set_color(id, color, self.clock.now()).await?.ok_or(Error::NotFound)
+        self.notes.set_color(id, color, self.clock.now()).await?.ok_or(Error::NOT_FOUND)
     }
 
     pub async fn add_tag(&self, id: Uuid, owner: Uuid, tag: Uuid) -> Result<(), Error> {
         authorize(&self.notes, id, owner, Action::Manage).await?;
-        self.tags.find(tag, owner).await?.ok_or(Error::NotFound)?;
+        self.tags.find(tag, owner).await?.ok_or(Error::NOT_FOUND)?;
         Ok(self.notes.add_tag(id, tag, self.clock.now()).await?)
     }
 

@@ -2,9 +2,9 @@
 
 use uuid::Uuid;
 
-use crate::data_source::DataSource;
+use crate::chassis::{DataSource, Page, PageRequest};
 use crate::error::Error;
-use crate::models::{Page, PageRequest, Tag, TagDraft};
+use crate::models::{Tag, TagDraft};
 use crate::repositories::Tags;
 
 /// Keeps the tags of somebody who is signed in. Somebody else's tag does not exist.
@@ -28,17 +28,17 @@ impl TagService {
     }
 
     pub async fn read(&self, id: Uuid, owner: Uuid) -> Result<Tag, Error> {
-        self.tags.find(id, owner).await?.ok_or(Error::NotFound)
+        self.tags.find(id, owner).await?.ok_or(Error::NOT_FOUND)
     }
 
     pub async fn change(&self, id: Uuid, owner: Uuid, draft: &TagDraft) -> Result<Tag, Error> {
-        self.tags.change(id, owner, draft).await?.ok_or(Error::NotFound)
+        self.tags.change(id, owner, draft).await?.ok_or(Error::NOT_FOUND)
     }
 
     pub async fn delete(&self, id: Uuid, owner: Uuid) -> Result<(), Error> {
         match self.tags.delete(id, owner).await? {
             true => Ok(()),
-            false => Err(Error::NotFound),
+            false => Err(Error::NOT_FOUND),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What Keep has acknowledged outlives its process.
 //!
-//! Covers until 02: src/data_source.rs
+//! Covers: src/chassis/data/data_source.rs
 
 use serde_json::json;
 use transcript::Request;

@@ -31,10 +31,6 @@ fn faults(root: &Path) -> Vec<Fault> {
 
 fn faults_of(step: &Path) -> Vec<Fault> {
     let services = services_of(step);
-    // A step without a chassis is one program of tiers, for which there is a rule of its own.
-    if !step.join("src/chassis").is_dir() {
-        return Vec::new();
-    }
     let mut parts = files::folders_in(&step.join("src"));
     let file_of = |library| step.join("src").join(library).with_extension("rs");
     parts.extend(LIBRARIES.map(file_of).into_iter().filter(|file| file.is_file()));

@@ -31,8 +31,8 @@ const SQL: [&str; 7] = ["SELECT", "INSERT", "UPDATE", "DELETE", "FROM", "JOIN", 
 
 fn faults(root: &Path) -> Vec<Fault> {
     let steps = files::folders_in(&root.join("steps")).into_iter();
-    // A step without a chassis is one program, and has no lines to cross.
-    let steps = steps.filter(|step| step.join("src/chassis").is_dir());
+    // A step with its tiers at the top is one program, and has no lines to cross.
+    let steps = steps.filter(|step| !step.join("src/controllers").is_dir());
     steps.flat_map(|step| statements(&step).into_iter().chain(references(&step))).collect()
 }
 

@@ -3,14 +3,14 @@
 
 mod database;
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::TcpListener;
 use std::time::Duration;
 
-use axum_server::Handle;
-use exercise_01_three_tiers::app::{self, App};
-use exercise_01_three_tiers::clock::Clock;
-use exercise_01_three_tiers::config::{Config, HashingCost};
-use exercise_01_three_tiers::services::Hasher;
+use exercise_01_three_tiers::app::App;
+use exercise_01_three_tiers::chassis::Clock;
+use exercise_01_three_tiers::chassis::run::serve::Switch;
+use exercise_01_three_tiers::config::Config;
+use exercise_01_three_tiers::services::{Hasher, HashingCost};
 use time::macros::datetime;
 use transcript::Mailbox;
 
@@ -22,7 +22,7 @@ use database::Database;
 struct Running {
     clock: Clock,
     hasher: Hasher,
-    handle: Handle<SocketAddr>,
+    switch: Switch,
     _database: Database,
     _folder: tempfile::TempDir,
 }
@@ -42,10 +42,11 @@ pub async fn start(wish: Wish) -> Keep {
     let hasher = app.hasher().clone();
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let base = format!("http://{}", listener.local_addr().expect("a port"));
-    let handle = Handle::new();
-    tokio::spawn(app.serve(listener, handle.clone()));
+    let switch = Switch::default();
+    let on_switch = switch.clone();
+    tokio::spawn(async move { app.serve(listener, &on_switch).await });
     let mailbox = Mailbox::at(folder.path().join("mail"));
-    let running = Running { clock, hasher, handle, _database: database, _folder: folder };
+    let running = Running { clock, hasher, switch, _database: database, _folder: folder };
     Keep::new(Outside::new(base, mailbox), Box::new(running))
 }
 
@@ -61,7 +62,7 @@ impl System for Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        app::stop(&self.handle);
+        self.switch.stop();
     }
 }
 

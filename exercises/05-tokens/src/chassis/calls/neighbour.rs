@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::chassis::Error;
 
-/// How long a connection may take: to be refused takes no time, to be ignored takes for ever.
+/// The time for a connection. To be refused takes none, to be ignored takes for ever.
 const CONNECTING: Duration = Duration::from_millis(500);
 /// Connections end here before they end on the other side, as the gateway's do.
 const IDLE: Duration = Duration::from_secs(5);

@@ -9,8 +9,8 @@ use serde::Deserialize;
 use crate::chassis::Error;
 use crate::chassis::calls::Neighbour;
 
-/// Who issues tokens, and where it tells what a verifier must know. Whoever puts a service together
-/// says both.
+/// The issuer of tokens, and its places for what a verifier must know. Whoever puts a service
+/// together says both.
 #[derive(Clone)]
 pub struct Issuer {
     pub neighbour: Arc<Neighbour>,
@@ -27,7 +27,7 @@ pub struct Revocations {
     pub last: i64,
 }
 
-/// What was revoked: the tokens of an account before an era, one token, or those of a key.
+/// A revocation: of an account's tokens before an era, of one token, or of a key's.
 #[derive(Deserialize)]
 pub struct Revocation {
     pub seq: i64,
@@ -47,7 +47,7 @@ impl Issuer {
         Ok((set, seconds))
     }
 
-    /// What was revoked after number `after`, the oldest first.
+    /// The revocations after number `after`, the oldest first.
     pub async fn revocations(&self, after: i64) -> Result<Revocations, Error> {
         let path = format!("{}?after={after}", self.revocations);
         Ok(self.neighbour.get(&path).await?.0)

@@ -1,5 +1,5 @@
-//! What stands before a neighbour, whatever is sent to it: a bulkhead, a deadline, retries and a
-//! breaker. Called by `Neighbour`, and by clients that send something else.
+//! The guard around calls to a neighbour, whatever is sent to it: a bulkhead, a deadline, retries
+//! and a breaker. Called by `Neighbour`, and by clients that send something else.
 
 use std::sync::Arc;
 use std::time::Duration;

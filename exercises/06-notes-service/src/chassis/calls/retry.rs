@@ -1,10 +1,10 @@
-//! When to ask once more, and how long to wait before. Called by the guard.
+//! The decision to ask once more, and the pause before. Called by the guard.
 
 use std::time::Duration;
 
 use super::{Failure, Policy};
 
-/// Whether the same request can be sent again: doing it twice must be the same as doing it once,
+/// True if the same request can be sent again: doing it twice must be the same as doing it once,
 /// and the failure must be of a kind that passes.
 pub fn may_retry(idempotent: bool, failure: Failure) -> bool {
     // HOLE 2 of 6, may_retry: The same request may be sent again if it is idempotent and its

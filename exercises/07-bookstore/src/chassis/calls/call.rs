@@ -1,16 +1,16 @@
-//! What is asked of a neighbour, what it answers, and why an attempt may fail. Called by `Neighbour`
-//! and the guard.
+//! A question to a neighbour, its answer, and the reasons for which an attempt fails. Called by
+//! `Neighbour` and the guard.
 
 use axum::http::{HeaderMap, Method, StatusCode};
 use serde_json::Value;
 
-/// What is asked.
+/// A question to another service.
 #[derive(Clone, Debug)]
 pub struct Call {
     pub method: Method,
     pub path: String,
     pub body: Option<Value>,
-    /// Whether asking twice is the same as asking once. A look-up is, also when it is a POST.
+    /// True if asking twice is the same as asking once. A look-up is, also when it is a POST.
     pub idempotent: bool,
 }
 
@@ -26,7 +26,7 @@ impl Call {
     }
 }
 
-/// What is answered.
+/// The answer of another service.
 #[derive(Clone, Debug)]
 pub struct Answer {
     pub status: StatusCode,
@@ -34,7 +34,7 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
-/// Why an attempt has no answer.
+/// The reasons for which an attempt has no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
     #[error("cannot be reached")]

@@ -1,5 +1,5 @@
-//! What stands before a neighbour, whatever is sent to it: a bulkhead, a deadline, retries and a
-//! breaker. Called by `Neighbour`, and by clients that send something else.
+//! The guard around calls to a neighbour, whatever is sent to it: a bulkhead, a deadline, retries
+//! and a breaker. Called by `Neighbour`, and by clients that send something else.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,7 +16,7 @@ use super::deadline::Deadline;
 use super::retry::{full_jitter, may_retry};
 use super::{Failure, Policy};
 
-/// Why a call has no answer. Each says when to ask again.
+/// The reasons for which a call has no answer. Each says when to ask again.
 #[derive(Debug, thiserror::Error)]
 pub enum Unavailable {
     #[error("the breaker is open")]
@@ -49,7 +49,7 @@ pub struct Guard {
     random: fn() -> f64,
 }
 
-/// What `/ops/neighbours` says of one.
+/// The entry of one in `/ops/neighbours`.
 #[derive(Debug, Serialize)]
 pub struct Status {
     name: &'static str,

@@ -14,7 +14,7 @@ use super::{Answer, Call, Failure, Guard, Policy};
 use crate::chassis::Error;
 use crate::chassis::http::layers::{REQUEST_ID, current_id};
 
-/// How long a connection may take: to be refused takes no time, to be ignored takes for ever.
+/// The time for a connection. To be refused takes none, to be ignored takes for ever.
 const CONNECTING: Duration = Duration::from_millis(500);
 /// Connections end here before they end on the other side, as the gateway's do.
 const IDLE: Duration = Duration::from_secs(5);
@@ -36,7 +36,7 @@ impl Neighbour {
         Ok(Self { guard, client, url: url.trim_end_matches('/').to_owned() })
     }
 
-    /// What stands before it, for `/ops/neighbours`.
+    /// The guard around it, for `/ops/neighbours`.
     pub fn guard(&self) -> Arc<Guard> {
         Arc::clone(&self.guard)
     }

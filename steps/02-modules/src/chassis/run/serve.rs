@@ -1,65 +1,26 @@
-//! Listens, serves and stops. Called by `main` and the composition roots.
+//! Listens, serves and stops. Called by `main` and the composition root.
 
 use std::io::{Error, ErrorKind, Result};
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{Request, State};
-use axum::http::{HeaderValue, header};
-use axum::middleware::{self, Next};
-use axum::response::Response;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
-use hyper_util::service::TowerToHyperService;
-use tokio::net::TcpStream;
-use tokio::sync::watch;
-use tokio::task::JoinSet;
+use axum_server::Handle;
+use hyper_util::rt::TokioTimer;
 
 /// The time that a client has to send the head of a request.
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);
-/// The time that running requests, and then waiting mails, have once the service is told to stop.
+/// The time that running requests, and then waiting mails, have once the program is told to stop.
 pub const DRAIN: Duration = Duration::from_secs(10);
-/// The time for which a service that is told to stop still takes connections. Tests choose less.
-pub const LAME_DUCK: Duration = Duration::from_secs(1);
-
-/// The phases of a service on its way to the end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
-enum Phase {
-    Serving,
-    /// Takes connections still, and closes each after its next answer.
-    LameDuck,
-    /// Closes connections that wait for a request.
-    Ending,
-}
 
 /// Stops a server. Clones stop the same one.
-#[derive(Clone, Debug)]
-pub struct Switch {
-    phase: watch::Sender<Phase>,
-    lame_duck: Duration,
-}
+#[derive(Clone, Default)]
+pub struct Switch(Handle<SocketAddr>);
 
 impl Switch {
-    pub fn new(lame_duck: Duration) -> Self {
-        Self { phase: watch::Sender::new(Phase::Serving), lame_duck }
-    }
-
-    /// Tells the server to stop; it takes its time.
+    /// Tells the server to stop: no new connections, and an end to the waiting.
     pub fn stop(&self) {
-        self.phase.send_if_modified(|phase| {
-            let first = *phase == Phase::Serving;
-            if first {
-                *phase = Phase::LameDuck;
-            }
-            first
-        });
-    }
-
-    async fn reached(&self, phase: Phase) {
-        let mut changes = self.phase.subscribe();
-        // An error says that every sender is gone, and `self` is one.
-        let _ = changes.wait_for(|now| *now >= phase).await;
+        self.0.graceful_shutdown(Some(DRAIN));
     }
 }
 
@@ -72,92 +33,13 @@ pub fn listen(address: &str, name: &str) -> Result<TcpListener> {
     })
 }
 
-// ANCHOR: serve
-/// Serves until the switch says stop, and then loses no request: for a while connections are still
-/// taken, and each is closed after its next answer, so that clients go elsewhere by themselves.
-/// Only then is the listener closed, and what was accepted is answered within a deadline.
+/// Serves until the switch says stop. Requests that were accepted by then are answered, within a
+/// deadline.
 pub async fn serve(listener: TcpListener, router: Router, switch: &Switch) -> Result<()> {
     listener.set_nonblocking(true)?;
-    let listener = tokio::net::TcpListener::from_std(listener)?;
-    let router = router.layer(middleware::from_fn_with_state(switch.clone(), close_when_stopping));
-    let serving = |stream| connection(stream, router.clone(), switch.clone());
-    let mut connections = JoinSet::new();
-    let closing = async {
-        switch.reached(Phase::LameDuck).await;
-        tokio::time::sleep(switch.lame_duck).await;
-    };
-    tokio::pin!(closing);
-    loop {
-        let idle = connections.is_empty();
-        tokio::select! {
-            biased; // What stands in the queue of the listener is taken before it closes.
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => drop(connections.spawn(serving(stream))),
-                // Too many open files, say: it passes.
-                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
-            },
-            () = &mut closing => break,
-            () = switch.reached(Phase::LameDuck), if idle => break,
-            Some(_) = connections.join_next() => {}
-        }
-    }
-    // Whoever has connected by now is served. tokio may not have heard of the last ones yet, so the
-    // system is asked itself, until it has nobody left.
-    let listener = listener.into_std()?;
-    while let Ok((stream, _)) = listener.accept() {
-        if stream.set_nonblocking(true).is_ok()
-            && let Ok(stream) = TcpStream::from_std(stream)
-        {
-            connections.spawn(serving(stream));
-        }
-    }
-    drop(listener);
-    end(connections, switch).await;
-    Ok(())
-}
-// ANCHOR_END: serve
-
-/// Waits for what was accepted: for its request first, for the answers then.
-async fn end(mut connections: JoinSet<()>, switch: &Switch) {
-    let mut all_gone = async |patience| {
-        let joining = async { while connections.join_next().await.is_some() {} };
-        tokio::time::timeout(patience, joining).await.is_ok()
-    };
-    if all_gone(switch.lame_duck).await {
-        return;
-    }
-    switch.phase.send_replace(Phase::Ending);
-    if !all_gone(DRAIN).await {
-        tracing::warn!("connections were cut: their requests took too long");
-    }
-}
-
-/// One connection, from its first request to its end.
-async fn connection(stream: TcpStream, router: Router, switch: Switch) {
-    // An answer is sent when it is there, and does not wait for more to send along.
-    let _ = stream.set_nodelay(true);
-    let mut http = Builder::new(TokioExecutor::new()).http1_only();
-    http.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_PATIENCE);
-    let serving = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
-    tokio::pin!(serving);
-    tokio::select! {
-        _ = &mut serving => return,
-        () = switch.reached(Phase::Ending) => serving.as_mut().graceful_shutdown(),
-    }
-    let _ = serving.await;
-}
-
-/// `Connection: close` makes hyper end the connection after this answer, and tells the client.
-async fn close_when_stopping(
-    State(switch): State<Switch>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let mut response = next.run(request).await;
-    if *switch.phase.borrow() != Phase::Serving {
-        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-    }
-    response
+    let mut server = axum_server::from_tcp(listener)?.handle(switch.0.clone());
+    server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEAD_PATIENCE);
+    server.serve(router.into_make_service()).await
 }
 
 /// Stops the server on Ctrl-C or SIGTERM.

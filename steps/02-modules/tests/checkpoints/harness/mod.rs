@@ -16,7 +16,6 @@ use step_02_modules::chassis::{Clock, DataSource};
 use step_02_modules::config::Config;
 use step_02_modules::identity::{Hasher, HashingCost, UserDirectory};
 use time::macros::datetime;
-use tokio::task::JoinHandle;
 use transcript::{Mailbox, Transcript};
 
 pub use database::Database;
@@ -31,7 +30,6 @@ pub struct Keep {
     clock: Clock,
     hasher: Hasher,
     switch: Switch,
-    serving: JoinHandle<std::io::Result<()>>,
     _database: Database,
     _folder: tempfile::TempDir,
 }
@@ -71,7 +69,6 @@ impl Keep {
         let mut config = Config::in_folder(folder.path().to_owned());
         config.database_url = database.url().to_owned();
         config.hashing = HashingCost::CHEAP;
-        config.lame_duck = Duration::ZERO;
         configure(&mut config);
         let mut directory = None;
         let in_between = |inside| Arc::clone(directory.insert(between(inside)));
@@ -82,9 +79,9 @@ impl Keep {
         let (hasher, source) = (app.hasher().clone(), app.source().clone());
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("a port"));
-        let switch = Switch::new(config.lame_duck);
+        let switch = Switch::default();
         let on_switch = switch.clone();
-        let serving = tokio::spawn(async move { app.serve(listener, &on_switch).await });
+        tokio::spawn(async move { app.serve(listener, &on_switch).await });
         Self {
             outside: Outside::new(base, Mailbox::at(folder.path().join("mail"))),
             directory,
@@ -92,7 +89,6 @@ impl Keep {
             clock,
             hasher,
             switch,
-            serving,
             _database: database,
             _folder: folder,
         }
@@ -101,18 +97,6 @@ impl Keep {
     /// A transcript of this step's own, which calls the tokens of these people by their names.
     pub fn transcript(&self, name: &'static str, people: &[&Person]) -> Transcript {
         self.transcript_in(crate::TRANSCRIPTS, name, people)
-    }
-
-    /// Tells Keep to stop.
-    pub fn stop(&self) {
-        self.switch.stop();
-    }
-
-    /// Waits until Keep has ended by itself: not so long that the patience with slow heads, which
-    /// is ten seconds, would have ended the connections instead.
-    pub async fn ended(&mut self) {
-        let ending = tokio::time::timeout(Duration::from_secs(8), &mut self.serving).await;
-        ending.expect("Keep ends in time").expect("without a panic").expect("without an error");
     }
 }
 

@@ -1,5 +1,5 @@
-//! Who sends a request, from the token alone: while somebody waits, auth is asked only for a key that
-//! nobody here knows. Called by every service that is sent tokens.
+//! The owner of a token, from the token alone: while somebody waits, auth is asked only for a key
+//! that nobody here knows. Called by every service that is sent tokens.
 
 mod known;
 mod revoked;
@@ -28,7 +28,7 @@ impl Verifier {
         Self { known: Known::new(issuer, clock.clone()), clock }
     }
 
-    /// What a token says, or why it is refused.
+    /// The claims of a token, or the reason to refuse it.
     pub async fn check(&self, token: &str) -> Result<Claims, Refusal> {
         let presented = Presented::read(token)?;
         let key = self.known.key(&presented.kid).await?;
@@ -39,7 +39,8 @@ impl Verifier {
         Ok(claims)
     }
 
-    /// What a token says; `None` when it is not good, or no longer. Why is for the log alone.
+    /// The claims of a token; `None` when it is not good, or no longer. The reason is for the log
+    /// alone.
     pub async fn believe(&self, token: &str) -> Result<Option<Claims>, Error> {
         match self.check(token).await {
             Ok(claims) => Ok(Some(claims)),
@@ -57,7 +58,7 @@ impl Verifier {
         self.known.poll().await;
     }
 
-    /// How often the keys have been read.
+    /// The number of times that the keys have been read.
     pub fn fetches(&self) -> u64 {
         self.known.fetches()
     }

@@ -1,16 +1,16 @@
 //! `/healthz` and `/readyz`: whether the process lives, and whether it can serve. Called by the
-//! router.
+//! routers.
 
 use axum::extract::State;
 use axum::routing::get;
 use axum::{Json, Router};
 use serde::Serialize;
 
-use crate::error::Error;
-use crate::services::Services;
+use super::error::Error;
+use crate::chassis::DataSource;
 
-pub fn router() -> Router<Services> {
-    Router::new().route("/healthz", get(healthz)).route("/readyz", get(readyz))
+pub fn router(source: DataSource) -> Router {
+    Router::new().route("/healthz", get(healthz)).route("/readyz", get(readyz)).with_state(source)
 }
 
 #[derive(Serialize)]
@@ -24,8 +24,8 @@ async fn healthz() -> Json<Health> {
 }
 
 /// Asks the database: without it nothing can be served.
-async fn readyz(State(services): State<Services>) -> Result<Json<Health>, Error> {
-    match services.source.ping().await {
+async fn readyz(State(source): State<DataSource>) -> Result<Json<Health>, Error> {
+    match source.ping().await {
         Ok(()) => Ok(Json(Health { status: "ready" })),
         Err(error) => {
             tracing::warn!(%error, "the database does not answer");

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 use std::time::Duration;
 
+use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions};
 use sqlx::{PgPool, SqlitePool};
@@ -23,8 +24,8 @@ pub enum DataSource {
 macro_rules! on {
     ($source:expr, $pool:ident => $run:expr) => {
         match $source {
-            $crate::data_source::DataSource::Sqlite($pool) => $run,
-            $crate::data_source::DataSource::Postgres($pool) => $run,
+            $crate::chassis::DataSource::Sqlite($pool) => $run,
+            $crate::chassis::DataSource::Postgres($pool) => $run,
         }
     };
 }
@@ -32,7 +33,7 @@ pub(crate) use on;
 
 impl DataSource {
     /// Opens the database at `url` and brings its tables up to date.
-    pub async fn open(url: &str) -> Result<Self, sqlx::Error> {
+    pub async fn open(url: &str, migrations: &Migrator) -> Result<Self, sqlx::Error> {
         let source = match url.split_once(':') {
             Some(("sqlite", _)) => Self::Sqlite(open_sqlite(url).await?),
             Some(("postgres" | "postgresql", _)) => Self::Postgres(open_postgres(url).await?),
@@ -41,7 +42,7 @@ impl DataSource {
                 return Err(sqlx::Error::Configuration(fault.into()));
             }
         };
-        on!(&source, pool => sqlx::migrate!().run(pool).await)?;
+        on!(&source, pool => migrations.run(pool).await)?;
         Ok(source)
     }
 

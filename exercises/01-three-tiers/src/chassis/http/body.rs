@@ -9,9 +9,9 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
 use serde_json::Value;
 
+use super::error::Error;
 use super::members::Members;
-use crate::error::Error;
-use crate::problem::{Fault, Place};
+use super::problem::{Fault, Place};
 
 /// The longest body in bytes.
 pub const BODY_LIMIT: usize = 64 * 1024;

@@ -4,7 +4,7 @@ use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
-use crate::error::Error;
+use super::error::Error;
 
 /// The values in place of a route's braces. Something that is no id names nothing, so it is 404,
 /// like an id that nothing has.

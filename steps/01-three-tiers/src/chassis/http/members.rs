@@ -3,8 +3,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::error::Error;
-use crate::problem::{Fault, Place};
+use super::error::Error;
+use super::problem::{Fault, Place};
 
 /// The members of a JSON object, or the parameters of a query.
 pub struct Members {

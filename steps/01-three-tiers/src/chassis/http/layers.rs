@@ -1,0 +1,80 @@
+//! The layers that every request passes: a name for the log, a deadline, a bound on its body.
+//! Called by the routers.
+
+use std::any::Any;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::{HeaderName, StatusCode};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::trace::{DefaultOnResponse, TraceLayer};
+use tracing::{Level, Span};
+
+use super::body::BODY_LIMIT;
+use super::error::Error;
+use super::problem::Problem;
+
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// A longer id than this was not meant to be read by a person.
+const LONGEST_REQUEST_ID: usize = 64;
+
+/// Puts around a router what every request passes on its way.
+pub fn around(routes: Router, request_deadline: Duration) -> Router {
+    // A request passes these from the last to the first.
+    routes
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(middleware::from_fn_with_state(request_deadline, deadline))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(span)
+                .on_response(DefaultOnResponse::new().level(Level::INFO)),
+        )
+        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+        .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+        .layer(middleware::map_request(drop_long_request_id))
+}
+
+/// Every wait has an end.
+async fn deadline(State(limit): State<Duration>, request: Request, next: Next) -> Response {
+    match tokio::time::timeout(limit, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Error::Busy.into_response(),
+    }
+}
+
+/// No request should get here. One that does gets an answer, and the others do not notice.
+fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
+    let status = StatusCode::INTERNAL_SERVER_ERROR;
+    let detail = "something went wrong on our side".to_owned();
+    Problem::new(status, "internal", "Internal error", detail).into_response()
+}
+
+/// The part of a request that is in every line of its log: the route, and not the path, which may
+/// hold an address; no header and no body, which may hold a token or a password.
+fn span(request: &Request) -> Span {
+    let route = request.extensions().get::<MatchedPath>().map_or("unknown", MatchedPath::as_str);
+    let id = request.headers().get(&REQUEST_ID).and_then(|id| id.to_str().ok());
+    tracing::info_span!(
+        "request",
+        method = %request.method(),
+        route,
+        id = id.unwrap_or_default(),
+    )
+}
+
+/// A client may name its request, to find it in the log; within bounds.
+async fn drop_long_request_id(mut request: Request) -> Request {
+    let readable = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.:".contains(byte);
+    if let Some(id) = request.headers().get(&REQUEST_ID) {
+        let id = id.as_bytes();
+        if id.is_empty() || id.len() > LONGEST_REQUEST_ID || !id.iter().all(readable) {
+            request.headers_mut().remove(&REQUEST_ID);
+        }
+    }
+    request
+}

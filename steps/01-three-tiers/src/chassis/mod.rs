@@ -1,0 +1,21 @@
+//! The chassis: what every service needs and what knows nothing of Keep: time, the database, HTTP,
+//! the log. It is linked like a crate, and imports nothing of the program. Called by everybody.
+
+pub mod data;
+pub mod http;
+pub mod run;
+
+mod email;
+
+pub use data::data_source::DataSource;
+pub(crate) use data::data_source::on;
+pub use email::Email;
+pub use http::bearer::bearer;
+pub use http::body::{BODY_LIMIT, Body, FromMembers};
+pub use http::error::{CHALLENGE, Error};
+pub use http::members::Members;
+pub use http::page::{Page, PageRequest};
+pub use http::path::InPath;
+pub use http::problem::{Fault, Place, Problem};
+pub use http::query::{PageQuery, page, parameters};
+pub use run::clock::Clock;
