@@ -28,8 +28,12 @@ fn contract(arguments: &[&str]) -> (Option<i32>, String, String) {
 /// Step 01, running; the folder is its data.
 fn step_01(folder: &Path) -> (Background, String) {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let step = ["-q", "-p", "step-01-three-tiers"];
+    // However long it compiles: the wait below is for the start alone.
+    let built = Command::new(&cargo).current_dir(root()).arg("build").args(step).status();
+    assert!(built.unwrap().success(), "step 01 compiles");
     let mut command = Command::new(cargo);
-    command.current_dir(root()).args(["run", "-q", "-p", "step-01-three-tiers"]);
+    command.current_dir(root()).arg("run").args(step);
     command.env("KEEP_ADDR", "127.0.0.1:0").env("KEEP_DATA", folder).env("KEEP_LOG", "error");
     for variable in ["DATABASE_URL", "MAIL_URL", "KEEP_LOG_FORMAT"] {
         command.env_remove(variable);
