@@ -69,6 +69,21 @@ async fn a_page_of_shared_notes_asks_the_directory_once() {
 }
 
 #[tokio::test]
+async fn a_share_asks_the_directory_once() {
+    let (keep, questions, _) = counted().await;
+    let (ada, grace) = (keep.person("Ada").await, keep.person("Grace").await);
+    let mut t = keep.transcript(test_name!(), &[&ada]);
+    let note = ada.writes(&keep, "Milk, eggs").await;
+    t.learn("note", &note);
+    questions.store(0, Ordering::SeqCst);
+    let share = format!("/notes/{note}/shares/{}", grace.email);
+    t.send(ada.put(&share, json!({ "permission": "viewer" }))).await;
+    t.say("The question is about two people: the one at the address, and the owner.");
+    say_questions(&mut t, &questions);
+    t.check();
+}
+
+#[tokio::test]
 async fn the_people_of_a_note_come_by_address_and_from_one_question() {
     let (keep, questions, _) = counted().await;
     let ada = keep.person("Ada").await;
