@@ -130,7 +130,9 @@ fn wanted(mut all: Vec<Checkpoint>, arguments: &Arguments) -> Result<Vec<Checkpo
 async fn build(repository: &Repository) -> Result<Option<PathBuf>> {
     const PACKAGE: &str = "contract";
     let mut cargo = cargo(repository);
-    cargo.args(["build", "--package", PACKAGE, "--bin", PACKAGE]);
+    // With the features of the whole workspace, so that nothing is compiled again that the tests
+    // have compiled.
+    cargo.args(["build", "--workspace", "--bin", PACKAGE]);
     cargo.arg("--message-format=json-diagnostic-rendered-ansi");
     let compiled = compile(cargo, Meter::compiling(PACKAGE, 0, Audience::default())).await?;
     if !compiled.succeeded {

@@ -186,7 +186,9 @@ impl Start<'_> {
     /// Builds a package; `None` when it does not compile.
     async fn build(&self, package: &str) -> Result<Option<PathBuf>> {
         let mut cargo = cargo(self.repository);
-        cargo.args(["build", "--package", package]);
+        // With the features of the whole workspace, so that nothing is compiled again that the
+        // tests have compiled.
+        cargo.args(["build", "--workspace", "--bin", package]);
         cargo.arg("--message-format=json-diagnostic-rendered-ansi");
         let compiled = compile(cargo, Meter::compiling(package, 0, Audience::default())).await?;
         if !compiled.succeeded {

@@ -28,7 +28,7 @@ fn contract(arguments: &[&str]) -> (Option<i32>, String, String) {
 /// Step 01, running; the folder is its data.
 fn step_01(folder: &Path) -> (Background, String) {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let step = ["-q", "-p", "step-01-three-tiers"];
+    let step = ["-q", "--bin", "step-01-three-tiers"];
     // However long it compiles: the wait below is for the start alone.
     let built = Command::new(&cargo).current_dir(root()).arg("build").args(step).status();
     assert!(built.unwrap().success(), "step 01 compiles");
