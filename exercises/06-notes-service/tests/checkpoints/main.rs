@@ -5,6 +5,7 @@ mod harness;
 
 mod apart;
 mod attempts;
+mod deadline;
 mod killed;
 mod migration;
 mod neighbours;

@@ -1,13 +1,11 @@
 //! What still works when a neighbour is down, what does not, and how soon that is said.
 //!
-//! Covers: src/chassis/calls/deadline.rs, src/gateway/forward.rs
+//! Covers: src/gateway/forward.rs, src/notes/auth_client.rs
 
 use std::time::Duration;
 
-use axum::http::{HeaderMap, HeaderValue};
 use contract::{Person, get};
 use serde_json::json;
-use step_06_notes_service::chassis::calls::deadline::{DEADLINE, Deadline};
 use transcript::{Request, Transcript, test_name};
 
 use crate::harness::Keep;
@@ -178,29 +176,6 @@ async fn a_deadline_is_passed_on_from_hop_to_hop() {
     let nonsense = ada.get(&path).header("x-deadline-ms", "soon");
     assert_eq!(nonsense.send(&keep.client, &keep.notes_base).await.status, 200);
     assert_eq!(get("/colors").send(&keep.client, &keep.base).await.status, 200);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_deadline_is_the_senders_and_never_later_than_our_own() {
-    let ours = Duration::from_secs(10);
-    let cases = [
-        (Some("0"), 0),
-        (Some("700"), 700),
-        (Some("9999"), 9_999),
-        (Some("10001"), 10_000),
-        (Some("18446744073709551615"), 10_000),
-        // Who says nothing that makes sense has said nothing.
-        (Some("soon"), 10_000),
-        (Some("-1"), 10_000),
-        (Some(""), 10_000),
-        (None, 10_000),
-    ];
-    for (said, milliseconds) in cases {
-        let said_in = |said| (DEADLINE, HeaderValue::from_static(said));
-        let headers: HeaderMap = said.map(said_in).into_iter().collect();
-        let left = Deadline::of_request(&headers, ours).left();
-        assert_eq!(left, Duration::from_millis(milliseconds), "{said:?}");
-    }
 }
 
 #[tokio::test]

@@ -3,17 +3,12 @@
 
 mod harness;
 
-mod apart;
-mod attempts;
 mod books;
+mod deadline;
 mod durability;
 mod filter;
-mod forged;
-mod keys;
-mod neighbours;
 mod process;
 mod processes;
-mod revocation;
 mod soap;
 
 /// Where the transcripts of this step stand.

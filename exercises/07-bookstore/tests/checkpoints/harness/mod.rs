@@ -1,10 +1,6 @@
 //! Starts Keep for a test: its services in this process, each on a port and with a database of its
 //! own, in one folder, and the supplier's stand-in. Called by every checkpoint.
 
-pub mod between;
-pub mod forge;
-pub mod script;
-
 mod database;
 mod gate;
 mod person;
@@ -15,24 +11,18 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
-use axum::http::StatusCode;
 use contract::{Outside, Person, System, Wish};
-use exercise_07_bookstore::auth::{self, Hasher, HashingCost, TokenService};
-use exercise_07_bookstore::auth::{SigningKey, SigningKeys};
+use exercise_07_bookstore::auth::{self, Hasher, HashingCost};
+use exercise_07_bookstore::chassis::Clock;
 use exercise_07_bookstore::chassis::calls::Policy;
 use exercise_07_bookstore::chassis::run::serve::{Switch, serve};
 use exercise_07_bookstore::chassis::tokens::Verifier;
-use exercise_07_bookstore::chassis::{Clock, DataSource};
-use exercise_07_bookstore::notes::UserDirectory;
 use exercise_07_bookstore::{bookstore, gateway, notes, supplier};
-use serde_json::Value;
 use time::macros::datetime;
 use tokio::task::JoinHandle;
 use transcript::{Mailbox, Transcript};
 
 pub use database::Database;
-use forge::Forger;
 pub use gate::gate;
 pub use person::Reader;
 
@@ -72,20 +62,9 @@ pub struct Keep {
     outside: Outside,
     /// Stands still until a test moves it.
     pub clock: Clock,
-    /// The directory, as the notes see it.
-    pub directory: Arc<dyn UserDirectory>,
-    pub auth_source: DataSource,
-    /// Auth's tokens: what its commands do, without a process for each.
-    pub tokens: TokenService,
-    /// Who says to the notes whose a token is.
-    pub verifier: Arc<Verifier>,
-    /// The same for the bookstore.
+    /// Who says to the bookstore whose a token is.
     pub bookstore_verifier: Arc<Verifier>,
-    pub auth_base: String,
-    /// Where the notes are, without the gateway.
-    pub notes_base: String,
     pub bookstore_base: String,
-    auth_config: auth::Config,
     hasher: Hasher,
     /// The gateway in front, and what it stands in front of.
     services: [Running; 5],
@@ -168,10 +147,8 @@ impl Keep {
         config.mail_url = settings.mail_url.clone();
         config.request_deadline = settings.request_deadline;
         let auth = auth::App::new(&config, clock.clone()).await.expect("auth starts");
-        let auth_config = config;
-        let (hasher, auth_source) = (auth.hasher().clone(), auth.source().clone());
-        let tokens = TokenService::new(&auth_source, clock.clone());
-        let auth_url = settings.auth_url.as_ref().unwrap_or(&auth_base).clone();
+        let hasher = auth.hasher().clone();
+        let auth_url = settings.auth_url.unwrap_or(auth_base);
 
         let (notes_listener, notes_base) = listener();
         let mut config = notes::Config::in_folder(folder.to_owned());
@@ -182,12 +159,8 @@ impl Keep {
         config.poll_interval = Duration::from_secs(3600);
         config.mail_url = settings.mail_url;
         config.request_deadline = settings.request_deadline;
-        let mut directory = None;
-        let in_between = |inside| Arc::clone(directory.insert(inside));
-        let notes = notes::App::with_directory(&config, clock.clone(), in_between).await;
+        let notes = notes::App::new(&config, clock.clone()).await;
         let notes = notes.expect("the notes service starts");
-        let directory = directory.expect("the notes have a directory");
-        let verifier = notes.verifier().clone();
 
         let (supplier_listener, supplier_base) = listener();
         let (bookstore_listener, bookstore_base) = listener();
@@ -206,7 +179,7 @@ impl Keep {
         let (gateway_listener, base) = listener();
         let behind = gateway::Services {
             auth: auth_url,
-            notes: notes_base.clone(),
+            notes: notes_base,
             bookstore: bookstore_base.clone(),
         };
         let mut config = gateway::Config::to(&behind).expect("addresses");
@@ -227,28 +200,7 @@ impl Keep {
             }),
         ];
         let outside = Outside::new(base, Mailbox::at(folder.join("mail")));
-        Self {
-            outside,
-            clock,
-            directory,
-            auth_source,
-            tokens,
-            verifier,
-            bookstore_verifier,
-            auth_base,
-            notes_base,
-            bookstore_base,
-            auth_config,
-            hasher,
-            services,
-            _data: data,
-        }
-    }
-
-    /// Stops the notes service, and waits until it is away.
-    pub async fn stop_notes(&mut self) {
-        self.services[1].switch.stop();
-        self.services[1].ended().await;
+        Self { outside, clock, bookstore_verifier, bookstore_base, hasher, services, _data: data }
     }
 
     /// Stops the bookstore, and waits until it is away.
@@ -263,48 +215,20 @@ impl Keep {
         self.services[4].ended().await;
     }
 
-    /// Starts the auth service again, where it was.
-    pub async fn restart_auth(&mut self) {
-        let address = self.auth_base.trim_start_matches("http://");
-        let listener = TcpListener::bind(address).expect("its port is free");
-        let auth = auth::App::new(&self.auth_config, self.clock.clone()).await.expect("it starts");
-        self.services[2] =
-            Running::start(Duration::ZERO, async move |switch| auth.serve(listener, &switch).await);
-    }
-
     /// Stops the auth service, and waits until it is away.
     pub async fn stop_auth(&mut self) {
         self.services[2].switch.stop();
         self.services[2].ended().await;
     }
 
-    /// The notes ask auth for what it has revoked, as they do every second.
-    pub async fn poll(&self) {
-        self.verifier.poll().await;
-    }
-
-    /// The bookstore does the same.
+    /// The bookstore asks auth for what it has revoked, as it does every second.
     pub async fn poll_at_bookstore(&self) {
         self.bookstore_verifier.poll().await;
-    }
-
-    /// Somebody who has stolen auth's private key.
-    pub async fn forger(&self) -> Forger {
-        let key = SigningKeys::new(self.auth_source.clone()).signing().await;
-        let key = key.expect("a database").expect("a key");
-        Forger::with_key(&SigningKey::from_text(&key).expect("a key"))
     }
 
     /// A transcript of this step's own, which calls the tokens of these people by their names.
     pub fn transcript(&self, name: &'static str, people: &[&Person]) -> Transcript {
         self.transcript_in(crate::TRANSCRIPTS, name, people)
-    }
-
-    /// A transcript of requests that the notes service gets directly.
-    pub fn transcript_of_notes(&self, name: &'static str) -> Transcript {
-        let mut transcript = self.transcript(name, &[]);
-        transcript.moved_to(&self.notes_base);
-        transcript
     }
 }
 
@@ -331,16 +255,6 @@ fn listener() -> (TcpListener, String) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let base = format!("http://{}", listener.local_addr().expect("a port"));
     (listener, base)
-}
-
-/// Somebody who answers everything with this, for as long as the test runs.
-pub async fn answering(status: u16, body: Value) -> String {
-    let (listener, base) = listener();
-    let status = StatusCode::from_u16(status).expect("a status");
-    let router = Router::new().fallback(async move || (status, axum::Json(body)));
-    let switch = Switch::new(Duration::ZERO);
-    tokio::spawn(async move { serve(listener, router, &switch).await });
-    base
 }
 
 /// Prints what Keep logs as an error, so that a failing test shows why an answer was 500.
