@@ -3,7 +3,7 @@
 //! ```text
 //! client ──> gateway ──> auth             <── keys? revocations? (beside the requests) ──┐
 //!                  │                      <── who is this? ──────────────── UserDirectory ┤
-//!                  └───> monolith ──> notes ──> Authenticator: verifies the token ────────┘
+//!                  └───> monolith ──> notes ──> SignedIn: verifies the token ─────────────┘
 //! ```
 //!
 //! Each service has a database of its own, and none imports another: what the notes need to know of

@@ -2,7 +2,6 @@
 //! tables are its own. They ask mail through its port and auth through their own; nobody asks them
 //! but clients.
 
-mod auth_client;
 mod controllers;
 mod error;
 mod models;
@@ -11,7 +10,6 @@ mod repositories;
 mod services;
 
 // For the composition root.
-pub use auth_client::AuthClient;
 pub use controllers::router;
-pub use ports::{Authenticator, Person, UserDirectory};
+pub use ports::{AuthClient, Person, UserDirectory};
 pub use services::Services;

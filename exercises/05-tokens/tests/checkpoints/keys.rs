@@ -1,7 +1,7 @@
 //! The keys: published, found, fetched, changed.
 //!
 //! Covers: src/auth/key_set.rs, src/auth/signing.rs, src/auth/tokens.rs
-//! Covers: src/chassis/tokens/keys.rs, src/chassis/tokens/verifier/known.rs
+//! Covers: src/chassis/tokens/presented.rs, src/chassis/tokens/known.rs
 
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
 //! Tokens that end before their time, and notes that hear of it.
 //!
-//! Covers: src/auth/repositories/revocations.rs, src/chassis/tokens/verifier/revoked.rs
+//! Covers: src/auth/repositories/revocations.rs, src/chassis/tokens/known.rs
 
 use std::time::Duration;
 

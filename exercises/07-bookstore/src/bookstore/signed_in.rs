@@ -7,8 +7,8 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use crate::chassis::tokens::Verifier;
-use crate::chassis::{Error, bearer};
+use crate::chassis::Error;
+use crate::chassis::tokens::{Verifier, bearer};
 
 pub async fn only_signed_in(
     State(verifier): State<Arc<Verifier>>,

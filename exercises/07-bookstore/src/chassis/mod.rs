@@ -15,7 +15,6 @@ pub use data::data_source::DataSource;
 pub(crate) use data::data_source::on;
 pub use data::table::Table;
 pub use email::Email;
-pub use http::bearer::bearer;
 pub use http::body::{BODY_LIMIT, Body, FromMembers};
 pub use http::error::Error;
 pub use http::members::Members;

@@ -7,10 +7,9 @@ use axum::Router;
 use sqlx::migrate::Migrator;
 use tokio::task::JoinHandle;
 
-use super::auth_client::AuthClient;
 use super::config::Config;
 use super::controllers;
-use super::ports::UserDirectory;
+use super::ports::{AuthClient, UserDirectory};
 use super::services::Services;
 use super::take_over::take_over;
 use crate::chassis::calls::{self, Neighbour};

@@ -6,7 +6,7 @@ use axum::http::request::Parts;
 
 use super::error::Error;
 use super::service::{AuthService, SignedIn};
-use crate::chassis::bearer;
+use crate::chassis::tokens::bearer;
 
 impl FromRequestParts<AuthService> for SignedIn {
     type Rejection = Error;

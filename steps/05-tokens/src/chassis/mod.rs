@@ -12,7 +12,6 @@ mod email;
 pub use data::data_source::DataSource;
 pub(crate) use data::data_source::on;
 pub use email::Email;
-pub use http::bearer::bearer;
 pub use http::body::{BODY_LIMIT, Body, FromMembers};
 pub use http::error::{CHALLENGE, Error};
 pub use http::members::Members;

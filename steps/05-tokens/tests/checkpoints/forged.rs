@@ -1,7 +1,6 @@
 //! Tokens that are not what they say.
 //!
 //! Covers: src/chassis/tokens/claims.rs, src/chassis/tokens/presented.rs
-//! Covers: src/chassis/tokens/refusal.rs
 
 use std::fmt::Write;
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! What still works when a neighbour is down, what does not, and how soon that is said.
 //!
-//! Covers: src/gateway/forward.rs, src/notes/auth_client.rs
+//! Covers: src/gateway/forward.rs, src/notes/ports.rs
 
 use std::time::Duration;
 

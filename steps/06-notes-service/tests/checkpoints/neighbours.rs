@@ -1,6 +1,6 @@
 //! Two services: what the notes ask auth, and what happens when auth does not answer.
 //!
-//! Covers: src/notes/auth_client.rs
+//! Covers: src/notes/ports.rs
 
 use std::time::Duration;
 

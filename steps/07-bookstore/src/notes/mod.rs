@@ -3,7 +3,6 @@
 //! but clients.
 
 mod app;
-mod auth_client;
 mod config;
 mod controllers;
 mod error;

@@ -1,10 +1,8 @@
-//! The claims of a token, and the check that they hold here and now. Called where tokens are signed
-//! and where they are verified.
+//! The claims of a token, the check that they hold here and now, and the reasons to refuse a token.
+//! Called where tokens are signed and where they are verified.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-
-use super::Refusal;
 
 /// The issuer and the audience of tokens: a token of another system is none of ours.
 pub const ISSUER: &str = "https://keep.example/auth";
@@ -65,4 +63,37 @@ impl Claims {
         }
         Ok(())
     }
+}
+
+/// The reason for which a token is refused. The log says which; a client is answered the same 401 for
+/// all of them, because the reason would tell a forger what to mend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    #[error("it is longer than 4 KiB")]
+    TooLong,
+    #[error("it is not a header, claims and a signature")]
+    Malformed,
+    #[error("a claim is missing, or there twice")]
+    Claims,
+    #[error("its algorithm is not the key's")]
+    Algorithm,
+    #[error("it demands an extension that is unknown here")]
+    Critical,
+    #[error("no published key has its kid")]
+    UnknownKey,
+    #[error("its signature does not fit")]
+    Signature,
+    #[error("somebody else issued it")]
+    Issuer,
+    #[error("it is meant for somebody else")]
+    Audience,
+    #[error("it has expired")]
+    Expired,
+    #[error("its time has not come")]
+    NotYetValid,
+    #[error("it was revoked")]
+    Revoked,
+    /// Not the token's fault: 503, and not 401.
+    #[error("the keys have never been read")]
+    NoKeys,
 }

@@ -1,7 +1,6 @@
 //! HTTP: what a request brings, how it is refused, and what every one passes on its way. Called by
 //! the controllers and the routers.
 
-pub mod bearer;
 pub mod body;
 pub mod error;
 pub mod health;

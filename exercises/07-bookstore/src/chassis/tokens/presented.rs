@@ -1,15 +1,19 @@
-//! A token that somebody sent, of which nothing is believed yet. Called by the services' verifiers.
+//! A token that somebody sent, of which nothing is believed yet, and the public keys that it is
+//! verified with. Called by everybody who verifies.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use jsonwebtoken::crypto;
+use jsonwebtoken::jwk::{Jwk, JwkSet, KeyAlgorithm};
+use jsonwebtoken::{DecodingKey, crypto};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::{ALGORITHM, Claims, PublicKey, Refusal};
+use super::{ALGORITHM, Claims, Refusal};
 
 /// Ours have about 430 bytes. What is longer is not looked at.
 pub const LONGEST: usize = 4 * 1024;
+/// An Ed25519 key has 32 bytes (RFC 8032, section 5.1.5).
+const LENGTH: usize = 32;
 
 /// A token whose header has been read.
 #[derive(Debug)]
@@ -67,4 +71,39 @@ impl<'a> Presented<'a> {
 /// A part of a token. A member that comes twice makes it none (RFC 7515, section 4).
 fn decode<T: DeserializeOwned>(part: &str) -> Option<T> {
     serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(part).ok()?).ok()
+}
+
+/// One published key.
+#[derive(Clone, Debug)]
+pub struct PublicKey {
+    pub kid: String,
+    verifying: DecodingKey,
+}
+
+/// The keys that a key set publishes (RFC 7517), the newest first.
+#[derive(Clone, Debug, Default)]
+pub struct PublicKeys(Vec<PublicKey>);
+
+impl PublicKeys {
+    /// Takes the keys of a set that we can use. A set may have others: they are for somebody else
+    /// (RFC 7517, section 5).
+    pub fn read(set: &JwkSet) -> Self {
+        Self(set.keys.iter().filter_map(PublicKey::read).collect())
+    }
+
+    /// The key that a token says it was signed with. The kid is compared with those that we have,
+    /// and used for nothing else: a path or a piece of SQL in it is a kid that nobody has.
+    pub fn find(&self, kid: &str) -> Option<&PublicKey> {
+        self.0.iter().find(|key| key.kid == kid)
+    }
+}
+
+impl PublicKey {
+    fn read(jwk: &Jwk) -> Option<Self> {
+        let kid = jwk.common.key_id.clone()?;
+        let verifying = DecodingKey::from_jwk(jwk).ok()?;
+        let usable = jwk.common.key_algorithm == Some(KeyAlgorithm::EdDSA)
+            && verifying.try_get_as_bytes().is_ok_and(|key| key.len() == LENGTH);
+        usable.then_some(Self { kid, verifying })
+    }
 }

@@ -5,7 +5,6 @@ mod colors;
 mod notes;
 mod query;
 mod shares;
-mod signed_in;
 mod tags;
 
 use std::sync::Arc;
@@ -14,21 +13,21 @@ use axum::Router;
 use axum::extract::FromRef;
 
 use super::services::Services;
-use crate::notes::ports::Authenticator;
+use crate::chassis::tokens::Verifier;
 
 /// The state of the router. Each handler and `SignedIn` take their part of it.
 #[derive(Clone, FromRef)]
 pub struct Api {
     services: Services,
-    authenticator: Arc<dyn Authenticator>,
+    verifier: Arc<Verifier>,
 }
 
 /// Every path of the context.
-pub fn router(services: Services, authenticator: Arc<dyn Authenticator>) -> Router {
+pub fn router(services: Services, verifier: Arc<Verifier>) -> Router {
     Router::new()
         .merge(notes::router())
         .merge(shares::router())
         .merge(tags::router())
         .merge(colors::router())
-        .with_state(Api { services, authenticator })
+        .with_state(Api { services, verifier })
 }

@@ -3,16 +3,15 @@
 
 mod claims;
 mod issuer;
-mod keys;
+mod known;
 mod presented;
-mod refusal;
+mod signed_in;
 mod verifier;
 
-pub use claims::{AUDIENCE, Claims, ISSUER, LIFETIME};
+pub use claims::{AUDIENCE, Claims, ISSUER, LIFETIME, Refusal};
 pub use issuer::Issuer;
-pub use keys::{PublicKey, PublicKeys};
-pub use presented::{LONGEST, Presented};
-pub use refusal::Refusal;
+pub use presented::{LONGEST, Presented, PublicKey, PublicKeys};
+pub use signed_in::{SignedIn, bearer};
 pub use verifier::{Verifier, keep_polling};
 
 use jsonwebtoken::Algorithm;

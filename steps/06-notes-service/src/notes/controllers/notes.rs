@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::Api;
 use super::query::NoteQuery;
-use super::signed_in::SignedIn;
+use crate::chassis::tokens::SignedIn;
 use crate::chassis::{Body, FromMembers, InPath, Members, Page};
 use crate::notes::error::Error;
 use crate::notes::models::{Color, Content, Note, NoteChange, NoteDraft, Precondition, Title};

@@ -8,7 +8,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::Api;
-use super::signed_in::SignedIn;
+use crate::chassis::tokens::SignedIn;
 use crate::chassis::{Body, FromMembers, InPath, Members, Page, PageQuery};
 use crate::notes::error::Error;
 use crate::notes::models::{Permission, Share, SharedNote};

@@ -1,18 +1,14 @@
 //! The owner of a token, from the token alone: while somebody waits, auth is asked only for a key
 //! that nobody here knows. Called by every service that is sent tokens.
 
-mod known;
-mod revoked;
-
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::task::JoinHandle;
 
+use super::known::Known;
 use super::{Claims, Issuer, Presented, Refusal};
 use crate::chassis::{Clock, Error};
-
-use known::Known;
 
 /// By how many seconds our clock and that of the issuer may differ.
 const LEEWAY: i64 = 5;
@@ -44,7 +40,7 @@ impl Verifier {
     pub async fn believe(&self, token: &str) -> Result<Option<Claims>, Error> {
         match self.check(token).await {
             Ok(claims) => Ok(Some(claims)),
-            Err(Refusal::NoKeys) => Err(Error::Unavailable),
+            Err(Refusal::NoKeys) => Err(Error::Unavailable(1)),
             Err(refusal) => {
                 tracing::info!(reason = %refusal, "a token is refused");
                 Ok(None)

@@ -1,18 +1,14 @@
 //! The owner of a token, from the token alone: while somebody waits, auth is asked only for a key
 //! that nobody here knows. Called by every service that is sent tokens.
 
-mod known;
-mod revoked;
-
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::task::JoinHandle;
 
+use super::known::Known;
 use super::{Claims, Issuer, Presented, Refusal};
 use crate::chassis::{Clock, Error};
-
-use known::Known;
 
 /// By how many seconds our clock and that of the issuer may differ.
 const LEEWAY: i64 = 5;
@@ -28,6 +24,7 @@ impl Verifier {
         Self { known: Known::new(issuer, clock.clone()), clock }
     }
 
+    // ANCHOR: check
     /// The claims of a token, or the reason to refuse it.
     pub async fn check(&self, token: &str) -> Result<Claims, Refusal> {
         let presented = Presented::read(token)?;
@@ -38,6 +35,7 @@ impl Verifier {
         }
         Ok(claims)
     }
+    // ANCHOR_END: check
 
     /// The claims of a token; `None` when it is not good, or no longer. The reason is for the log
     /// alone.

@@ -1,12 +1,14 @@
-//! The service's knowledge of the issuer: the keys, and the revocations. Called by the verifier.
+//! The service's knowledge of the issuer: its keys, and the tokens that must be refused although
+//! their signature is good. Called by the verifier.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use tokio::sync::Mutex;
 
-use super::revoked::Revoked;
-use crate::chassis::tokens::{Issuer, PublicKey, PublicKeys, Refusal};
+use super::issuer::Revocation;
+use super::{Claims, Issuer, PublicKey, PublicKeys, Refusal};
 use crate::chassis::{Clock, Error};
 
 /// However many tokens come with a kid that nobody knows, the issuer is asked once in so many
@@ -52,7 +54,6 @@ impl Known {
         self.fetches.load(Ordering::SeqCst)
     }
 
-    // ANCHOR: key
     /// The key with this kid. One that is not known may be new, so the issuer is asked, once.
     pub async fn key(&self, kid: &str) -> Result<PublicKey, Refusal> {
         if let Some(key) = self.held(kid) {
@@ -62,10 +63,8 @@ impl Known {
         let none = if self.keys().is_some() { Refusal::UnknownKey } else { Refusal::NoKeys };
         self.held(kid).ok_or(none)
     }
-    // ANCHOR_END: key
 
     async fn refetch_once(&self, kid: &str) {
-        // ANCHOR: refetch_once
         let mut asked_at = self.asked_at.lock().await;
         let now = self.now();
         let too_soon = asked_at.is_some_and(|asked_at| now < asked_at + REFETCH_INTERVAL);
@@ -75,7 +74,6 @@ impl Known {
         }
         *asked_at = Some(now);
         self.fetch().await;
-        // ANCHOR_END: refetch_once
     }
 
     /// Reads revocations every second, in the background, and keys that are missing or old.
@@ -114,5 +112,43 @@ impl Known {
 
     fn now(&self) -> i64 {
         self.clock.seconds()
+    }
+}
+
+/// The revocations that still matter.
+#[derive(Default)]
+pub struct Revoked {
+    /// By subject: the jti of a token, the id of an account, the kid of a key.
+    by_subject: RwLock<HashMap<String, Revocation>>,
+    /// The number of the last entry that was read. The holder of the lock reads on.
+    after: Mutex<i64>,
+}
+
+impl Revoked {
+    /// True if a token with these claims, signed with that key, is revoked.
+    pub fn covers(&self, claims: &Claims, kid: &str) -> bool {
+        let revoked = self.by_subject.read().unwrap_or_else(PoisonError::into_inner);
+        let signed_out = revoked.contains_key(&claims.jti.to_string());
+        let key_lost = revoked.contains_key(kid);
+        let first_good_era = revoked.get(&claims.sub.to_string()).and_then(|reset| reset.era);
+        signed_out || key_lost || first_good_era.is_some_and(|era| claims.era < era)
+    }
+
+    /// Reads what was revoked since the last time, and forgets what has expired by now.
+    async fn read_on(&self, issuer: &Issuer, now: i64) -> Result<(), Error> {
+        let mut after = self.after.lock().await;
+        loop {
+            let page = issuer.revocations(*after).await?;
+            // A list that is shorter than what we read was restored from a backup.
+            let restored = page.last < *after;
+            let end = page.items.is_empty() && !restored;
+            *after = if restored { 0 } else { page.items.last().map_or(*after, |last| last.seq) };
+            let mut revoked = self.by_subject.write().unwrap_or_else(PoisonError::into_inner);
+            revoked.extend(page.items.into_iter().map(|item| (item.subject.clone(), item)));
+            if end {
+                revoked.retain(|_, item| now < item.expires_at);
+                return Ok(());
+            }
+        }
     }
 }
