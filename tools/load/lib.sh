@@ -1,6 +1,10 @@
 # What the measuring scripts have in common. A script defines `usage`, sources this file from the
 # root of the repository, and calls `options "$@"`.
 
+# What is measured runs on this machine: curl, and whatever else is started, asks no proxy for it.
+NO_PROXY=127.0.0.1,localhost${NO_PROXY:+,$NO_PROXY}
+export NO_PROXY no_proxy=$NO_PROXY
+
 # The options of every measurement, unless `usage` leaves one out.
 rounds=5 seconds=4 connections=32 json='' write=''
 options() {

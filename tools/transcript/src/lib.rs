@@ -8,17 +8,20 @@
 //! ```
 //!
 //! * [`Transcript`] records requests, answers and mails, and compares them at the end.
+//! * [`client()`] sends what a test does not record.
 //! * [`Request`] and [`Answer`] are one exchange.
 //! * [`Mailbox`] reads the mails that a system has written to a folder.
 //! * [`shared()`] is for a system that others use as well.
 //! * [`Names`] gives what differs from run to run a stable name: `[note 1]`, `[token 2]`.
 
+mod client;
 mod exchange;
 mod mailbox;
 mod names;
 mod recorder;
 mod shared;
 
+pub use client::client;
 pub use exchange::{Answer, Request};
 pub use mailbox::{Mail, Mailbox};
 pub use names::Names;

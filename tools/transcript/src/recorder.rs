@@ -28,7 +28,7 @@ impl Transcript {
             name,
             snapshots: snapshots.to_owned(),
             base: base.to_owned(),
-            client: reqwest::Client::new(),
+            client: crate::client(),
             names: Names::default(),
             text: String::new(),
             checked: false,

@@ -98,7 +98,7 @@ async fn a_process_that_is_told_to_stop_answers_what_it_has_accepted() {
 #[tokio::test]
 async fn no_secret_is_logged() {
     let folder = tempfile::tempdir().expect("a folder");
-    let client = reqwest::Client::new();
+    let client = transcript::client();
     let mut command = command(folder.path());
     let mut process = Process::start(command.env("KEEP_LOG", "trace"));
     let mut log = process.child.stderr.take().expect("its log");

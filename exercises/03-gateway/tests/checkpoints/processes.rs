@@ -21,7 +21,7 @@ async fn no_service_outlives_the_one_who_started_it() {
     // Not even when it cannot tell them.
     all.child.kill().expect("it is killed");
     all.child.wait().expect("it is gone");
-    let (client, started) = (reqwest::Client::new(), Instant::now());
+    let (client, started) = (transcript::client(), Instant::now());
     while Request::new("GET", "/healthz").send(&client, &all.base).await.status != 0 {
         assert!(started.elapsed() < Duration::from_secs(20), "the gateway still answers");
         tokio::time::sleep(Duration::from_millis(5)).await;

@@ -28,7 +28,7 @@ async fn a_killed_auth_service_is_told_at_once_and_found_again_when_it_is_back()
     let mut gateway = command(folder.path());
     gateway.arg("gateway").env("AUTH_URL", &url).env("MONOLITH_URL", &monolith.base);
     let gateway = Process::start(&mut gateway);
-    let client = reqwest::Client::new();
+    let client = transcript::client();
     let token = token(&client, &gateway.base, folder.path()).await;
     let notes = || Request::new("GET", "/api/v1/notes").bearer(&token);
     let mut t = transcript(test_name!(), &gateway.base);
@@ -59,7 +59,7 @@ async fn the_commands_say_what_they_did_and_refuse_what_would_lose_somebody() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut monolith = command(folder.path());
     let monolith = Process::start(monolith.arg("monolith").env("KEEP_AUTH", "monolith"));
-    token(&reqwest::Client::new(), &monolith.base, folder.path()).await;
+    token(&transcript::client(), &monolith.base, folder.path()).await;
     monolith.signal("-TERM");
     let mut monolith = monolith;
     monolith.child.wait().expect("it ends");
@@ -101,7 +101,7 @@ async fn the_commands_say_what_they_did_and_refuse_what_would_lose_somebody() {
 #[tokio::test]
 async fn once_auth_is_in_charge_no_backfill_removes_who_signed_up_since() {
     let folder = tempfile::tempdir().expect("a folder");
-    let client = reqwest::Client::new();
+    let client = transcript::client();
     let mut keep = Process::start(&mut command(folder.path()));
     token(&client, &keep.base, folder.path()).await;
     keep.signal("-TERM");
@@ -171,7 +171,7 @@ async fn the_shadow_logs_that_answers_differ_and_not_what_they_say() {
         }
     });
     // Nothing was copied, so the auth service knows no Ada.
-    let token = token(&reqwest::Client::new(), &keep.base, folder.path()).await;
+    let token = token(&transcript::client(), &keep.base, folder.path()).await;
     assert_eq!(token.len(), 64);
     let line = line.recv_timeout(Duration::from_secs(10)).expect("a line about the difference");
     assert!(line.contains("/api/v1/auth/sign-in"), "{line}");

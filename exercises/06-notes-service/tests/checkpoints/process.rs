@@ -76,7 +76,7 @@ pub async fn sign_in(client: &reqwest::Client, base: &str) -> String {
 #[tokio::test]
 async fn no_secret_is_logged() {
     let folder = tempfile::tempdir().expect("a folder");
-    let client = reqwest::Client::new();
+    let client = transcript::client();
     let mut command = command(folder.path());
     let mut process = Process::start(command.env("KEEP_LOG", "trace"));
     let mut log = process.child.stderr.take().expect("its log");

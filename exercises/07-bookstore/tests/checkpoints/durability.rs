@@ -9,7 +9,7 @@ use crate::process::{Process, command, token};
 #[tokio::test]
 async fn a_kill_in_the_middle_of_writes_loses_no_acknowledged_note() {
     let folder = tempfile::tempdir().expect("a folder");
-    let client = reqwest::Client::new();
+    let client = transcript::client();
     let auth = Process::start(command(folder.path()).arg("auth"));
     let notes = || Process::start(command(folder.path()).arg("notes").env("AUTH_URL", &auth.base));
     let process = notes();

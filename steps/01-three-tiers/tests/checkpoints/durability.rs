@@ -11,7 +11,7 @@ use crate::process::{Process, command, token};
 #[tokio::test]
 async fn a_kill_in_the_middle_of_writes_loses_no_acknowledged_note() {
     let folder = tempfile::tempdir().expect("a folder");
-    let client = reqwest::Client::new();
+    let client = transcript::client();
     let process = Process::start(&mut command(folder.path()));
     let token = token(&client, &process.base, folder.path()).await;
     let write = |number: usize| {

@@ -20,7 +20,7 @@ async fn a_killed_monolith_is_told_at_once_and_found_again_when_it_is_back() {
     let mut gateway = command(folder.path());
     let gateway = gateway.arg("gateway").env("MONOLITH_URL", format!("http://{address}"));
     let gateway = Process::start(gateway);
-    let client = reqwest::Client::new();
+    let client = transcript::client();
     let token = token(&client, &gateway.base, folder.path()).await;
     let me = || Request::new("GET", "/api/v1/auth/me").bearer(&token);
     let mut t = transcript(test_name!(), &gateway.base);

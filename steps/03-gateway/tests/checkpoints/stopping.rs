@@ -106,7 +106,8 @@ async fn no_request_is_lost_when_keep_is_told_to_stop_under_load() {
             let (base, answered) = (process.base.clone(), Arc::clone(&answered));
             let mut enough = enough.take();
             tokio::spawn(async move {
-                let client = reqwest::Client::builder().http1_only().build().expect("a client");
+                let client =
+                    reqwest::Client::builder().no_proxy().http1_only().build().expect("a client");
                 loop {
                     let answer = client.get(format!("{base}/readyz")).send().await;
                     let answer = answer.expect("every request is answered");

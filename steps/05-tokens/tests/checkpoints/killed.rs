@@ -21,7 +21,7 @@ async fn a_killed_auth_service_stops_nobody_who_has_a_token() {
     let mut gateway = command(folder.path());
     gateway.arg("gateway").env("AUTH_URL", &url).env("MONOLITH_URL", &monolith.base);
     let gateway = Process::start(&mut gateway);
-    let client = reqwest::Client::new();
+    let client = transcript::client();
     let token = token(&client, &gateway.base, folder.path()).await;
     let notes = || Request::new("GET", "/api/v1/notes").bearer(&token);
     let mut t = transcript(test_name!(), &gateway.base);

@@ -12,7 +12,7 @@ use crate::process::{Process, command, end_of, sign_in, token};
 
 /// Sends a request until it is answered like this, which happens when the notes have polled.
 async fn sent_until(status: u16, request: Request, base: &str) -> Answer {
-    let (client, started) = (reqwest::Client::new(), Instant::now());
+    let (client, started) = (transcript::client(), Instant::now());
     loop {
         let answer = request.send(&client, base).await;
         if answer.status == status || started.elapsed() > Duration::from_secs(10) {
@@ -33,7 +33,7 @@ async fn the_key_is_changed_by_a_command_while_keep_runs() {
     let folder = tempfile::tempdir().expect("a folder");
     // The notes have no keys before the first token comes.
     let all = Process::start(command(folder.path()).env("NOTES_POLL_SECONDS", "900"));
-    let client = reqwest::Client::new();
+    let client = transcript::client();
     let old = token(&client, &all.base, folder.path()).await;
     let said = rotate(folder.path(), &[]);
     assert!(said.contains("a new key signs; the old one is published for 16 minutes"), "{said}");
@@ -50,7 +50,7 @@ async fn the_key_is_changed_by_a_command_while_keep_runs() {
 async fn a_lost_key_is_revoked_by_a_command_while_keep_runs() {
     let folder = tempfile::tempdir().expect("a folder");
     let all = Process::start(&mut command(folder.path()));
-    let client = reqwest::Client::new();
+    let client = transcript::client();
     let token = token(&client, &all.base, folder.path()).await;
     let tags = Request::new("GET", "/api/v1/tags").bearer(&token);
     assert_eq!(tags.send(&client, &all.base).await.status, 200, "the token is good so far");
@@ -66,7 +66,7 @@ async fn a_lost_key_is_revoked_by_a_command_while_keep_runs() {
 async fn notes_hear_of_a_sign_out_by_themselves() {
     let folder = tempfile::tempdir().expect("a folder");
     let all = Process::start(&mut command(folder.path()));
-    let client = reqwest::Client::new();
+    let client = transcript::client();
     let token = token(&client, &all.base, folder.path()).await;
     let tags = Request::new("GET", "/api/v1/tags").bearer(&token);
     assert_eq!(tags.send(&client, &all.base).await.status, 200, "the token is good so far");

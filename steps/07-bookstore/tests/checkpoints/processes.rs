@@ -25,7 +25,7 @@ async fn killed_notes_are_told_at_once_and_found_again_when_they_are_back() {
     let mut gateway = command(folder.path());
     gateway.arg("gateway").env("NOTES_URL", format!("http://{address}"));
     let gateway = Process::start(gateway.env("AUTH_URL", &auth.base));
-    let client = reqwest::Client::new();
+    let client = transcript::client();
     let token = token(&client, &gateway.base, folder.path()).await;
     let tags = || Request::new("GET", "/api/v1/tags").bearer(&token);
     let mut t = transcript(test_name!(), &gateway.base);

@@ -74,7 +74,7 @@ impl Service {
     /// Adds a book that is not recorded; its id has the next name.
     pub async fn has(&mut self, book: Value) -> String {
         let request = Request::new("POST", "/books").json(&book);
-        let id = request.send(&reqwest::Client::new(), &self.program.base).await.member("id");
+        let id = request.send(&transcript::client(), &self.program.base).await.member("id");
         self.transcript.learn("book", &id);
         id
     }

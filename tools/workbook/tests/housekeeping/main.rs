@@ -7,6 +7,7 @@
 
 mod book;
 mod chapters;
+mod clients;
 mod covered;
 mod exercises;
 mod files;

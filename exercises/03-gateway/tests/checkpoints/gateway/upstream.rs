@@ -40,7 +40,7 @@ impl Upstream {
     /// Ends it, and gives the address at which it was.
     pub async fn moved(self) -> String {
         let url = self.url.clone();
-        let client = reqwest::Client::new();
+        let client = transcript::client();
         drop(self);
         let get = transcript::Request::new("GET", "/");
         while get.send(&client, &url).await.status != 0 {}

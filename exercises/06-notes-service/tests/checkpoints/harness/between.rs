@@ -72,7 +72,7 @@ async fn pass(
     let Some(auth) = between.auth.get() else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
-    let request = reqwest::Client::new().request(method, format!("{auth}{uri}"));
+    let request = transcript::client().request(method, format!("{auth}{uri}"));
     let answer = request.headers(headers).body(body).send().await.expect("auth answers");
     let (status, headers) = (answer.status(), answer.headers().clone());
     (status, headers, answer.bytes().await.expect("a body")).into_response()

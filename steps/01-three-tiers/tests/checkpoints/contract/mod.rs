@@ -220,7 +220,7 @@ impl Deref for Keep {
 impl Outside {
     /// What listens at `base` and writes its mails to `mailbox`.
     pub fn new(base: String, mailbox: Mailbox) -> Self {
-        Self { base, mailbox, client: reqwest::Client::new() }
+        Self { base, mailbox, client: transcript::client() }
     }
 
     /// A transcript that calls the tokens of these people by their names.

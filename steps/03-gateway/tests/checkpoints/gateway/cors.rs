@@ -67,7 +67,7 @@ pub async fn a_page_of_a_known_origin_may_use_keep(start: &dyn Start) {
 pub async fn without_a_list_no_page_of_another_origin_is_let_in(start: &dyn Start) {
     let upstream = Upstream::echo().await;
     let gate = start.gate(&upstream.url).await;
-    let client = reqwest::Client::new();
+    let client = transcript::client();
     for request in [preflight(KNOWN), get(KNOWN)] {
         let answer = request.send(&client, &gate.base).await;
         assert_eq!(answer.header("access-control-allow-origin"), "");
@@ -79,7 +79,7 @@ pub async fn what_a_service_behind_says_to_browsers_does_not_count(start: &dyn S
     let wrong = Router::new().fallback(async || "notes").layer(CorsLayer::very_permissive());
     let upstream = Upstream::with(wrong).await;
     let gate = start.gate_with(known(&upstream.url)).await;
-    let client = reqwest::Client::new();
+    let client = transcript::client();
     let answer = get(UNKNOWN).send(&client, &gate.base).await;
     assert_eq!(answer.body, "notes");
     assert_eq!(answer.header("access-control-allow-origin"), "");

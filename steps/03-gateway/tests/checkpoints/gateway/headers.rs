@@ -52,8 +52,7 @@ pub async fn what_concerns_the_connection_behind_does_not_come_back(start: &dyn 
     })
     .await;
     let gate = start.gate(&url).await;
-    let answer =
-        Request::new("GET", "/api/v1/notes").send(&reqwest::Client::new(), &gate.base).await;
+    let answer = Request::new("GET", "/api/v1/notes").send(&transcript::client(), &gate.base).await;
     for name in ["connection", "x-inside", "keep-alive", "proxy-authenticate", "trailer"] {
         assert_eq!(answer.header(name), "", "{name} came back");
     }
@@ -111,7 +110,7 @@ pub async fn one_request_id_is_told_to_the_client_and_to_the_service_behind(star
     };
     let upstream = Upstream::with(Router::new().fallback(inside)).await;
     let gate = start.gate(&upstream.url).await;
-    let client = reqwest::Client::new();
+    let client = transcript::client();
     let answer = Request::new("GET", "/api/v1/notes").send(&client, &gate.base).await;
     assert_eq!(answer.body.len(), 36, "one is made where none is sent: {}", answer.body);
     assert_eq!(answer.header("x-request-id"), answer.body);

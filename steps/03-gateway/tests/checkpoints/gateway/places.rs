@@ -64,7 +64,7 @@ pub async fn many_slow_clients_do_not_keep_a_fast_one_waiting(start: &dyn Start)
         stream.write_all(bytes.as_bytes()).await.expect("a start is sent");
         slow.push(stream);
     }
-    let answering = get().send(&reqwest::Client::new(), &gate.base).await;
+    let answering = get().send(&transcript::client(), &gate.base).await;
     assert_eq!(answering.status, 200);
 }
 
@@ -84,7 +84,7 @@ pub async fn a_slow_service_does_not_keep_the_others_waiting(start: &dyn Start) 
         stream.write_all(head).await.expect("a request");
         waiting.push(stream);
     }
-    let answer = get().send(&reqwest::Client::new(), &gate.base).await;
+    let answer = get().send(&transcript::client(), &gate.base).await;
     assert_eq!(answer.status, 200);
 }
 
@@ -106,10 +106,10 @@ pub async fn a_client_that_goes_away_gives_its_place_back(start: &dyn Start) {
     let head = b"GET /api/v1/notes HTTP/1.1\r\nhost: keep\r\n\r\n";
     stream.write_all(head).await.expect("a request");
     asked.notified().await;
-    assert_eq!(get().send(&reqwest::Client::new(), &gate.base).await.status, 503);
+    assert_eq!(get().send(&transcript::client(), &gate.base).await.status, 503);
     drop(stream);
     gone.notified().await;
-    let second = async { get().send(&reqwest::Client::new(), &gate.base).await.status };
+    let second = async { get().send(&transcript::client(), &gate.base).await.status };
     tokio::select! {
         () = asked.notified() => {}
         status = second => panic!("answered {status}: the place was not given back"),
@@ -141,7 +141,7 @@ pub async fn a_client_that_does_not_read_gives_its_place_back(start: &dyn Start)
     stream.write_all(head).await.expect("a request");
     assert!(head_of(&mut stream).await.starts_with("HTTP/1.1 200 OK"));
     // Nothing is read from here on.
-    let client = reqwest::Client::new();
+    let client = transcript::client();
     let started = std::time::Instant::now();
     let status = loop {
         let answer = get().send(&client, &gate.base).await;

@@ -72,7 +72,7 @@ pub async fn a_body_of_64_kib_passes(start: &dyn Start) {
     let upstream = Upstream::echo().await;
     let gate = start.gate(&upstream.url).await;
     let announced = Request::new("POST", "/api/v1/notes").text("text/plain", &"x".repeat(65536));
-    let answer = announced.send(&reqwest::Client::new(), &gate.base).await;
+    let answer = announced.send(&transcript::client(), &gate.base).await;
     assert_eq!(answer.json()["body"], 65536);
     let body = [b"10000\r\n".as_slice(), &[b'x'; 65536], b"\r\n0\r\n\r\n"].concat();
     let answer = gate.exchange(&[CHUNKED, &body].concat()).await;
@@ -117,12 +117,12 @@ pub async fn a_head_that_no_honest_client_sends_is_refused(start: &dyn Start) {
     let mut t = gate.transcript(test_name!());
     let get = || Request::new("GET", "/api/v1/notes");
     let most = (0..50).fold(get(), |request, n| request.header(&format!("x-{n}"), "1"));
-    assert_eq!(most.send(&reqwest::Client::new(), &gate.base).await.status, 200);
+    assert_eq!(most.send(&transcript::client(), &gate.base).await.status, 200);
     t.say("Seventy headers.");
     t.send((0..70).fold(get(), |request, n| request.header(&format!("x-{n}"), "1"))).await;
     t.check();
     let token = get().bearer(&"x".repeat(16 * 1024));
-    assert_eq!(token.send(&reqwest::Client::new(), &gate.base).await.status, 431);
+    assert_eq!(token.send(&transcript::client(), &gate.base).await.status, 431);
     let long = gate.get(&format!("/api/v1/notes?q={}", "x".repeat(16 * 1024))).await;
     assert!(long.starts_with("HTTP/1.1 431 "), "{long}");
 }

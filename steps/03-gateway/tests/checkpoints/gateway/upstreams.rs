@@ -48,7 +48,7 @@ pub async fn a_service_that_breaks_off_may_have_done_what_was_asked(start: &dyn 
         let _ = stream.set_zero_linger();
     })
     .await;
-    let answer = get().send(&reqwest::Client::new(), &start.gate(&rude).await.base).await;
+    let answer = get().send(&transcript::client(), &start.gate(&rude).await.base).await;
     assert_eq!(answer.member("type"), "https://keep.example/problems/upstream-broken");
 }
 
@@ -57,7 +57,7 @@ pub async fn an_answer_that_cannot_be_read_is_a_bad_gateway(start: &dyn Start) {
         [&b"HTTP/1.1 200"[..], b"SSH-2.0-OpenSSH_9.2\r\n", b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n"]
     {
         let gate = start.gate(&answering(bytes).await).await;
-        let answer = get().send(&reqwest::Client::new(), &gate.base).await;
+        let answer = get().send(&transcript::client(), &gate.base).await;
         assert_eq!(answer.status, 502, "{bytes:?}");
         assert_eq!(answer.member("type"), "https://keep.example/problems/upstream-broken");
     }
@@ -89,7 +89,7 @@ pub async fn half_an_answer_is_not_taken_for_a_whole_one(start: &dyn Start) {
     {
         let bytes: &'static [u8] = format!("HTTP/1.1 200 OK\r\n{head}").leak().as_bytes();
         let gate = start.gate(&answering(bytes).await).await;
-        let answer = get().send(&reqwest::Client::new(), &gate.base).await;
+        let answer = get().send(&transcript::client(), &gate.base).await;
         assert_eq!(answer.status, 0, "half an answer passed for a whole one: {}", answer.body);
     }
 }
@@ -104,7 +104,7 @@ pub async fn an_answer_that_stops_half_way_is_broken_off(start: &dyn Start) {
     let gate = start
         .gate_with(Wish { reading: Some(Duration::from_millis(100)), ..Wish::before(&url) })
         .await;
-    let answer = get().send(&reqwest::Client::new(), &gate.base).await;
+    let answer = get().send(&transcript::client(), &gate.base).await;
     assert_eq!(answer.status, 0, "{}", answer.body);
 }
 
@@ -146,7 +146,7 @@ pub async fn no_request_is_sent_twice(start: &dyn Start) {
     })
     .await;
     let gate = start.gate(&url).await;
-    let client = reqwest::Client::new();
+    let client = transcript::client();
     for (number, status) in [(1, 200), (2, 200), (3, 502)] {
         let write = Request::new("POST", &format!("/api/v1/notes?number={number}"));
         assert_eq!(write.send(&client, &gate.base).await.status, status);

@@ -38,7 +38,9 @@ impl Service {
         let switch = Switch::new(config.lame_duck);
         let stop = switch.clone();
         tokio::spawn(async move { app.serve(listener, &stop).await });
-        Self { address, client: reqwest::Client::new(), switch, _data: data }
+        // The service is on this machine, and a proxy of the environment is not.
+        let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+        Self { address, client, switch, _data: data }
     }
 
     pub async fn get(&self, path: &str) -> Answer {
