@@ -10,6 +10,7 @@ mod choice;
 mod commands;
 mod comparison;
 mod derivation;
+mod environment;
 mod examining;
 mod exercise;
 mod files;

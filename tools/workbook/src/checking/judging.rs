@@ -172,6 +172,7 @@ fn checkpoint(
             Some(false) => CheckpointState::Failed,
             None => CheckpointState::NotRun,
         },
+        ignored: run.ignored.contains(&full),
         holes: exercise.holes_of(name).map(|(_, hole)| hole.name().to_owned()).collect(),
         earlier: false,
         difference: None,

@@ -17,13 +17,25 @@ pub fn listed(output: &str) -> Vec<String> {
     output.lines().filter_map(|line| line.strip_suffix(": test")).map(str::to_owned).collect()
 }
 
-/// `Some((name, passed))` for a line that tells one test's result.
-pub fn result(line: &str) -> Option<(&str, bool)> {
-    let (name, result) = line.strip_prefix("test ")?.rsplit_once(" ... ")?;
+/// How one test ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    Passed,
+    Failed,
+    /// It says `#[ignore]`, perhaps with a reason.
+    Ignored,
+}
+
+/// The name and the end of a test, in a line that tells one.
+pub fn result(line: &str) -> Option<(&str, Ended)> {
+    let (name, result) = line.strip_prefix("test ")?.split_once(" ... ")?;
     let name = name.strip_suffix(" - should panic").unwrap_or(name);
     match result.trim() {
-        "ok" => Some((name, true)),
-        "FAILED" => Some((name, false)),
+        "ok" => Some((name, Ended::Passed)),
+        "FAILED" => Some((name, Ended::Failed)),
+        ignored if ignored == "ignored" || ignored.starts_with("ignored, ") => {
+            Some((name, Ended::Ignored))
+        }
         _ => None,
     }
 }
@@ -131,7 +143,10 @@ test result: FAILED. 1 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out
     #[test]
     fn results_are_read_line_by_line() {
         let results: Vec<_> = OUTPUT.lines().filter_map(result).collect();
-        assert_eq!(results, [("notes::a_x", true), ("notes::b_y", false)]);
+        assert_eq!(results, [("notes::a_x", Ended::Passed), ("notes::b_y", Ended::Failed)]);
+        let ignored = Some(("a", Ended::Ignored));
+        assert_eq!(result("test a ... ignored"), ignored);
+        assert_eq!(result("test a ... ignored, slow ... ok"), ignored);
         assert_eq!(listed("a::b: test\nc: test\n\n2 tests, 0 benchmarks\n"), ["a::b", "c"]);
     }
 

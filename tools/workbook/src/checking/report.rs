@@ -8,7 +8,7 @@
 //!                "state": "open" | "green", "checkpoints": ["a_created_note_is_returned"] } ],
 //!   "checkpoints": [ { "name": "a_created_note_is_returned", "theme": "notes",
 //!                      "state": "passed" | "failed" | "not_run", "holes": ["create_note"],
-//!                      "earlier": false,
+//!                      "ignored": false, "earlier": false,
 //!                      "difference": "--- expected\n+++ actual\n…" | null,
 //!                      "expected": "POST /notes …" | null, "actual": "POST /notes …" | null,
 //!                      "panic": { "file": "…", "line": 12, "message": "…" } | null,
@@ -73,6 +73,9 @@ pub struct CheckpointReport {
     pub theme: String,
     pub state: CheckpointState,
     pub holes: Vec<String>,
+    /// It did not run because it says `#[ignore]`.
+    #[serde(default)]
+    pub ignored: bool,
     /// The state is that of an earlier check: this one was interrupted before it came so far.
     #[serde(default)]
     pub earlier: bool,

@@ -116,8 +116,9 @@ fn groups(text: &mut String, report: &Report) {
     }
 }
 
-/// `why` is the reason of one that did not run.
+/// `why` is the reason of one that did not run, unless it says so itself.
 fn marked(checkpoint: &CheckpointReport, why: &str) -> String {
+    let why = if checkpoint.ignored { "it says #[ignore], so it did not run" } else { why };
     match checkpoint.state {
         CheckpointState::Passed => format!("{} {}", style("✓").green(), checkpoint.name),
         CheckpointState::Failed => format!("{} {}", style("✗").red(), checkpoint.name),

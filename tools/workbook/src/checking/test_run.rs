@@ -12,10 +12,10 @@ use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, BufReader};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use crate::cargo::as_from_a_shell;
 use crate::checking::cut_short::{CutShort, early_end, last_lines};
-use crate::checking::libtest;
+use crate::checking::libtest::{self, Ended};
 use crate::checking::meter::{Audience, Meter};
+use crate::environment::of_a_test;
 use crate::process::ProcessGroup;
 
 /// How to run a test binary.
@@ -54,6 +54,8 @@ pub struct TestRun {
     pub names: Vec<String>,
     /// Whether it passed, for those that ended.
     pub results: BTreeMap<String, bool>,
+    /// Those that say `#[ignore]`, which libtest does not run.
+    pub ignored: BTreeSet<String>,
     /// Those that were started, or would have been, had the run not been cut short.
     pub reached: BTreeSet<String>,
     /// What those that failed wrote.
@@ -136,8 +138,11 @@ impl TestProgram {
             group.wait().await?;
         }
         run.captured.extend(libtest::captured(&output));
-        let unfinished: Vec<_> =
-            chosen.iter().filter(|name| !run.results.contains_key(*name)).cloned().collect();
+        let unfinished: Vec<_> = chosen
+            .iter()
+            .filter(|name| !run.results.contains_key(*name) && !run.ignored.contains(*name))
+            .cloned()
+            .collect();
         let reason = match ended {
             None => format!("no result came within {} s", self.time_limit.as_secs()),
             Some(Err(error)) => return Err(error).with_context(|| self.cannot_run()),
@@ -158,17 +163,14 @@ impl TestProgram {
 
     fn command(&self) -> Command {
         let mut command = Command::new(&self.executable);
-        as_from_a_shell(&mut command);
+        of_a_test(&mut command);
         command
             .current_dir(&self.package)
             .env("CARGO_MANIFEST_DIR", &self.package)
-            .env("INSTA_UPDATE", "no")
             .env("INSTA_WORKSPACE_ROOT", &self.repository)
             .env("TRANSCRIPT_DIR", &self.transcripts)
-            .env_remove("RUST_TEST_NOCAPTURE")
             .stdin(Stdio::null());
-        // Whoever asks for a number of cases gets it.
-        if self.few_cases && std::env::var_os("PROPTEST_CASES").is_none() {
+        if self.few_cases {
             command.env("PROPTEST_CASES", FEW_CASES).env("PROPTEST_RNG_SEED", SEED);
         }
         command
@@ -211,10 +213,15 @@ async fn read_results(
             return Ok(());
         }
         let text = String::from_utf8_lossy(&line);
-        if let Some((name, passed)) = libtest::result(text.trim_end()) {
-            run.results.insert(name.to_owned(), passed);
-            meter.done(run.results.len());
-            ended(run, name, meter);
+        if let Some((name, how)) = libtest::result(text.trim_end()) {
+            match how {
+                Ended::Passed | Ended::Failed => {
+                    run.results.insert(name.to_owned(), how == Ended::Passed);
+                    ended(run, name, meter);
+                }
+                Ended::Ignored => drop(run.ignored.insert(name.to_owned())),
+            }
+            meter.done(run.results.len() + run.ignored.len());
             progress.send_replace(());
         }
         output.push_str(&text);

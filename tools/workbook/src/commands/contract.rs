@@ -14,9 +14,10 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
-use crate::cargo::{as_from_a_shell, cargo};
+use crate::cargo::cargo;
 use crate::checking::compile::compile;
 use crate::checking::meter::{Audience, Meter};
+use crate::environment::of_a_test;
 use crate::outcome::Outcome;
 use crate::process::block_on;
 use crate::repository::Repository;
@@ -152,11 +153,10 @@ fn ask(
     mut take: impl FnMut(Checkpoint),
 ) -> Result<()> {
     let mut command = Command::new(program);
-    as_from_a_shell(&mut command);
+    of_a_test(&mut command);
     command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped());
     // insta compares and says nothing, and what was recorded is found in the folder.
-    command.env("INSTA_UPDATE", "no").env("INSTA_OUTPUT", "none").env_remove("INSTA_FORCE_PASS");
-    command.env("TRANSCRIPT_DIR", recorded);
+    command.env("INSTA_OUTPUT", "none").env("TRANSCRIPT_DIR", recorded);
     let mut child = command.spawn().with_context(|| format!("cannot run {}", program.display()))?;
     let output = child.stdout.take().context("its output is piped")?;
     let mut trouble = None;

@@ -8,10 +8,11 @@ use anyhow::{Result, bail};
 use console::style;
 use supervisor::{Down, Member, System, UNTIL_STDIN_ENDS, probe};
 
-use crate::cargo::{as_from_a_shell, cargo};
+use crate::cargo::cargo;
 use crate::checking::compile::compile;
 use crate::checking::meter::{Audience, Meter};
 use crate::choice;
+use crate::environment::as_from_a_shell;
 use crate::exercise::Exercise;
 use crate::outcome::Outcome;
 use crate::process::{Signals, block_on};

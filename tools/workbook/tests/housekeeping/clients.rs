@@ -41,7 +41,7 @@ fn faults_of(file: &Path, text: &str) -> Vec<Fault> {
 }
 
 /// The lines up to the one with `.build()`.
-fn until_built<'a>(lines: &mut dyn Iterator<Item = &'a str>) -> String {
+fn until_built(lines: &mut dyn Iterator<Item = &str>) -> String {
     let mut settings = String::new();
     for line in lines {
         settings.push_str(line);

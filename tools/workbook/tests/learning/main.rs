@@ -8,6 +8,7 @@ mod check;
 mod completions;
 mod contract;
 mod doctor;
+mod environment;
 #[path = "../fixture/mod.rs"]
 mod fixture;
 mod order;

@@ -173,7 +173,7 @@ fn property_tests_try_fewer_cases_until_the_chapter_is_to_be_called_done() {
     let run = |arguments: &[&str]| {
         let _ = std::fs::remove_file(fixture.path("log"));
         let mut command = fixture.command(arguments);
-        let code = command.env_remove("PROPTEST_CASES").output().unwrap().status.code();
+        let code = command.env("PROPTEST_CASES", "0").output().unwrap().status.code();
         let log = fixture.read("log");
         (code, log.lines().map(str::to_owned).collect::<Vec<_>>())
     };

@@ -60,7 +60,7 @@ fn start(chosen: &str, file: &Path, line: usize) -> Option<String> {
     let (name, style) = *GRAPHICAL.iter().find(|(known, _)| *known == name)?;
     let mut command = Command::new(program);
     command.args(words).args(place(style, file, line));
-    crate::cargo::as_from_a_shell(&mut command);
+    crate::environment::as_from_a_shell(&mut command);
     let null = || Stdio::null();
     let mut child = command.stdin(null()).stdout(null()).stderr(null()).spawn().ok()?;
     // Somebody has to take note of its end.
