@@ -9,6 +9,19 @@ use anyhow::{Context, Result, bail};
 use crate::repository::Repository;
 use crate::tree::{File, Tree};
 
+/// By which a hook or a script that was started by git sends it to a repository of its own
+/// (`git rev-parse --local-env-vars`).
+const OF_ANOTHER_REPOSITORY: [&str; 8] = [
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_DIR",
+    "GIT_INDEX_FILE",
+    "GIT_NAMESPACE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PREFIX",
+    "GIT_WORK_TREE",
+];
+
 /// The git of a clone.
 pub struct Git<'a> {
     root: &'a Path,
@@ -55,6 +68,9 @@ impl<'a> Git<'a> {
 
     fn command(&self) -> Command {
         let mut command = Command::new("git");
+        for name in OF_ANOTHER_REPOSITORY {
+            command.env_remove(name);
+        }
         // A question for a password would wait for ever where nobody can answer it.
         command.current_dir(self.root).env("GIT_TERMINAL_PROMPT", "0").env("LC_ALL", "C");
         command.envs(self.index.as_ref().map(|index| ("GIT_INDEX_FILE", index)));

@@ -10,6 +10,7 @@ mod fixture;
 mod hint;
 mod interrupted;
 mod old_clone;
+mod pull;
 mod reset;
 mod solution;
 mod step;

@@ -8,7 +8,7 @@ const MOVED: &str = "exercises/01-small/src/list/notes.rs";
 
 /// A clone at an old version. In the new one, which waits upstream, the notes have another file, the
 /// hole `list` is gone, `greet` is called `salute`, and there is another chapter.
-fn old_clone() -> Fixture {
+pub fn old_clone() -> Fixture {
     let fixture = Fixture::new();
     fixture.commit("An old version");
     fixture.git(&["clone", "--quiet", "--bare", ".", "../upstream.git"]);
@@ -47,7 +47,7 @@ fn new_version(fixture: &Fixture) {
 }
 
 /// All holes filled, a line outside of them, a file of their own, and notes in the book.
-fn work(fixture: &Fixture) {
+pub fn work(fixture: &Fixture) {
     fixture.replace(NOTES, "todo!(\"title of {text}\")", "mine(text)");
     fixture.replace(NOTES, "todo!(\"list\")", "titles.join(\"my list\")");
     let notes =
@@ -65,7 +65,7 @@ const PROGRESS: &str = r#"{ "version": 1, "steps": { "01-small":
 
 /// Every text that the student wrote is where it belongs in the new version.
 #[track_caller]
-fn expect_work(fixture: &Fixture, run: &Run) {
+pub fn expect_work(fixture: &Fixture, run: &Run) {
     run.expect(
         0,
         &[
