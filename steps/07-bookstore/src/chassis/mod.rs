@@ -15,11 +15,10 @@ pub use data::data_source::DataSource;
 pub(crate) use data::data_source::on;
 pub use data::table::Table;
 pub use email::Email;
-pub use http::body::{BODY_LIMIT, Body, FromMembers};
 pub use http::error::Error;
+pub use http::extractors::{BODY_LIMIT, Body, FromMembers, InPath, segment};
 pub use http::members::Members;
 pub use http::page::{Page, PageRequest};
-pub use http::path::{InPath, segment};
 pub use http::problem::{Fault, Place, Problem};
 pub use http::query::{PageQuery, page, parameters};
 pub use http::search::{

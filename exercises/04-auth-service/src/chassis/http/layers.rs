@@ -18,8 +18,8 @@ use tower_http::trace::{DefaultOnResponse, TraceLayer};
 use tracing::{Level, Span};
 use uuid::Builder;
 
-use super::body::BODY_LIMIT;
 use super::error::Error;
+use super::extractors::BODY_LIMIT;
 use super::problem::Problem;
 
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");

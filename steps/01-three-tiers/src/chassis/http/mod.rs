@@ -2,12 +2,11 @@
 //! the controllers and the routers.
 
 pub mod bearer;
-pub mod body;
 pub mod error;
+pub mod extractors;
 pub mod health;
 pub mod layers;
 pub mod members;
 pub mod page;
-pub mod path;
 pub mod problem;
 pub mod query;

@@ -1,5 +1,5 @@
 //! Takes the members of a request one by one and keeps what is wrong with all of them, so that a
-//! client hears of every fault at once. Called by `body` and `query`.
+//! client hears of every fault at once. Called by the extractors of bodies and queries.
 
 use serde_json::{Map, Value};
 

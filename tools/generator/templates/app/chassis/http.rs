@@ -1,12 +1,11 @@
 //! HTTP: what a request brings, how it is refused, and what every one passes on its way. Called by
 //! the controllers and the routers.
 
-pub mod body;
 pub mod error;
+pub mod extractors;
 pub mod health;
 pub mod layers;
 pub mod members;
 pub mod openapi;
-pub mod path;
 pub mod problem;
 pub mod search;

@@ -13,10 +13,9 @@ pub use data::data_source::DataSource;
 #[allow(unused_imports, reason = "a service without a database has no use for it")]
 pub(crate) use data::data_source::on;
 pub use data::table::Table;
-pub use http::body::{BODY_LIMIT, Body, FromMembers};
 pub use http::error::Error;
+pub use http::extractors::{BODY_LIMIT, Body, FromMembers, InPath, segment};
 pub use http::members::Members;
-pub use http::path::{InPath, segment};
 pub use http::problem::{Fault, Place, Problem};
 pub use http::search::{
     FieldsQuery, FilterQuery, GivenWhere, WhereQuery, among, everything, to_json,

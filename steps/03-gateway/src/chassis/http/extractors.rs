@@ -1,12 +1,14 @@
-//! The body of a request, as the type that a controller wants. Called by the controllers, as an
-//! extractor.
+//! The ids in the path of a request and its body, as the types that a controller wants. Called by the
+//! controllers, as extractors.
 
 use std::time::Duration;
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::error::Error;
@@ -17,6 +19,21 @@ use super::problem::{Fault, Place};
 pub const BODY_LIMIT: usize = 64 * 1024;
 /// The time that a client has to send it.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The values in place of a route's braces. Something that is no id names nothing, so it is 404,
+/// like an id that nothing has.
+pub struct InPath<T>(pub T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for InPath<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        match Path::from_request_parts(parts, state).await {
+            Ok(Path(value)) => Ok(Self(value)),
+            Err(_) => Err(Error::NotFound),
+        }
+    }
+}
 
 /// A type that is made of the members of a JSON object.
 pub trait FromMembers: Sized {
