@@ -1,8 +1,8 @@
 //! Calls to a neighbour that fails, under a clock that stands still until everybody waits: each
 //! time is exact, and no test takes longer than its work. The neighbour is a script.
 //!
-//! Covers: src/chassis/calls/breaker.rs, src/chassis/calls/bulkhead.rs, src/chassis/calls/call.rs
-//! Covers: src/chassis/calls/guard.rs, src/chassis/calls/policy.rs, src/chassis/calls/retry.rs
+//! Covers: src/chassis/calls/breaker.rs, src/chassis/calls/guard.rs
+//! Covers: src/chassis/calls/neighbour.rs, src/chassis/calls/policy.rs
 
 use std::time::Duration;
 

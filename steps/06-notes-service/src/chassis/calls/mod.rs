@@ -10,14 +10,10 @@
 pub mod deadline;
 
 mod breaker;
-mod bulkhead;
-mod call;
 mod guard;
 mod neighbour;
 mod policy;
-mod retry;
 
-pub use call::{Answer, Call, Failure};
-pub use guard::{Guard, Unavailable, operations};
-pub use neighbour::Neighbour;
+pub use guard::{Failure, Guard, Unavailable, operations};
+pub use neighbour::{Answer, Call, Neighbour};
 pub use policy::Policy;

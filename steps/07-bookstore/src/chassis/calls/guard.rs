@@ -7,14 +7,30 @@ use std::time::Duration;
 use axum::routing::get;
 use axum::{Json, Router};
 use serde::Serialize;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 use tower::retry::budget::{Budget, TpsBudget};
 
 use super::breaker::{Breaker, Reading};
-use super::bulkhead::Bulkhead;
 use super::deadline::Deadline;
-use super::retry::{full_jitter, may_retry};
-use super::{Failure, Policy};
+use super::policy::{Policy, full_jitter, may_retry};
+
+/// The reasons for which an attempt has no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    #[error("cannot be reached")]
+    Unreachable,
+    #[error("the connection broke")]
+    Broken,
+    #[error("took too long")]
+    TooSlow,
+    /// It is there, and not what we take it for.
+    #[error("answered what makes no sense")]
+    Nonsense,
+    /// 5xx: the neighbour is there and cannot answer.
+    #[error("answered {0}")]
+    Status(u16),
+}
 
 /// The reasons for which a call has no answer. Each says when to ask again.
 #[derive(Debug, thiserror::Error)]
@@ -44,7 +60,9 @@ pub struct Guard {
     /// Its name in the log.
     pub name: &'static str,
     pub policy: Policy,
-    bulkhead: Bulkhead,
+    /// The bulkhead: so many calls may be under way, so that a slow neighbour cannot take all of the
+    /// service with it.
+    places: Semaphore,
     budget: TpsBudget,
     breaker: Breaker,
     /// Evenly between 0 and 1. Tests bring their own.
@@ -65,7 +83,7 @@ impl Guard {
         Self {
             name,
             policy,
-            bulkhead: Bulkhead::new(policy.places, policy.queue),
+            places: Semaphore::new(policy.places),
             // In any ten seconds: ten retries, and one more for every five calls.
             budget: TpsBudget::new(Duration::from_secs(10), 1, 0.2),
             breaker: Breaker::new(name, policy.failures, policy.open),
@@ -85,7 +103,7 @@ impl Guard {
         Sending: Future<Output = Result<A, Failure>>,
     {
         let deadline = Deadline::current(self.policy.call);
-        let _place = self.bulkhead.enter().await.ok_or(Unavailable::Full)?;
+        let _place = self.place().await.ok_or(Unavailable::Full)?;
         self.budget.deposit();
         let mut retries = 0;
         loop {
@@ -109,6 +127,13 @@ impl Guard {
     }
     // ANCHOR_END: run
 
+    /// A place, held until it is dropped; `None` when none came free in time.
+    async fn place(&self) -> Option<SemaphorePermit<'_>> {
+        // ANCHOR: bulkhead
+        timeout(self.policy.queue, self.places.acquire()).await.ok()?.ok()
+        // ANCHOR_END: bulkhead
+    }
+
     // ANCHOR: attempt
     /// One attempt, if the breaker admits it.
     async fn attempt<A>(
@@ -128,7 +153,7 @@ impl Guard {
     // ANCHOR_END: attempt
 
     pub fn status(&self) -> Status {
-        let free_places = self.bulkhead.free();
+        let free_places = self.places.available_permits();
         Status { name: self.name, breaker: self.breaker.read(), free_places }
     }
 }

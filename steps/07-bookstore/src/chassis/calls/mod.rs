@@ -11,14 +11,10 @@ pub mod deadline;
 pub mod soap;
 
 mod breaker;
-mod bulkhead;
-mod call;
 mod guard;
 mod neighbour;
 mod policy;
-mod retry;
 
-pub use call::{Answer, Call, Failure};
-pub use guard::{Guard, Unavailable, operations};
-pub use neighbour::Neighbour;
+pub use guard::{Failure, Guard, Unavailable, operations};
+pub use neighbour::{Answer, Call, Neighbour};
 pub use policy::Policy;

@@ -4,13 +4,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Method, StatusCode};
 use reqwest::Client;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::deadline::{DEADLINE, Deadline};
-use super::{Answer, Call, Failure, Guard, Policy};
+use super::{Failure, Guard, Policy};
 use crate::chassis::Error;
 use crate::chassis::http::layers::{REQUEST_ID, current_id};
 
@@ -18,6 +18,38 @@ use crate::chassis::http::layers::{REQUEST_ID, current_id};
 const CONNECTING: Duration = Duration::from_millis(500);
 /// Connections end here before they end on the other side, as the gateway's do.
 const IDLE: Duration = Duration::from_secs(5);
+
+/// A question to another service.
+#[derive(Clone, Debug)]
+pub struct Call {
+    pub method: Method,
+    pub path: String,
+    pub body: Option<Value>,
+    /// True if asking twice is the same as asking once. A look-up is, also when it is a POST.
+    pub idempotent: bool,
+}
+
+// ANCHOR: look_up
+impl Call {
+    pub fn get(path: &str) -> Self {
+        Self { method: Method::GET, path: path.to_owned(), body: None, idempotent: true }
+    }
+
+    /// A question that is too long for a path, and so a POST.
+    pub fn look_up(path: &str, question: Value) -> Self {
+        let body = Some(question);
+        Self { method: Method::POST, path: path.to_owned(), body, idempotent: true }
+    }
+}
+// ANCHOR_END: look_up
+
+/// The answer of another service.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
 
 /// Another service.
 pub struct Neighbour {
@@ -90,5 +122,11 @@ impl Neighbour {
             tracing::warn!(neighbour = self.guard.name, error, "{}", Failure::Nonsense);
             Error::Unavailable(1)
         })
+    }
+}
+
+impl From<reqwest::Error> for Failure {
+    fn from(error: reqwest::Error) -> Self {
+        if error.is_connect() { Self::Unreachable } else { Self::Broken }
     }
 }

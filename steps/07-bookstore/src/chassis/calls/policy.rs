@@ -1,9 +1,12 @@
-//! The numbers of a neighbour. Nobody knows good ones beforehand: they come from watching a running
-//! system, and these are a start. Called by the configuration.
+//! The numbers of a neighbour, and what they decide: whether it is asked once more, and after what
+//! pause. Called by the configuration and the guard.
 
 use std::time::Duration;
 
-/// The patience of a caller, and the point at which it stops asking.
+use super::Failure;
+
+/// The patience of a caller, and the point at which it stops asking. Nobody knows good numbers
+/// beforehand: they come from watching a running system, and `STANDARD` is a start.
 #[derive(Clone, Copy, Debug)]
 pub struct Policy {
     /// One attempt may take this long, and all of a call that long.
@@ -34,4 +37,27 @@ impl Policy {
         places: 16,
         queue: Duration::from_millis(100),
     };
+}
+
+/// True if the same request can be sent again: doing it twice must be the same as doing it once,
+/// and the failure must be of a kind that passes.
+pub fn may_retry(idempotent: bool, failure: Failure) -> bool {
+    // ANCHOR: may_retry
+    let passes = match failure {
+        Failure::Unreachable | Failure::Broken | Failure::TooSlow => true,
+        Failure::Nonsense => false,
+        Failure::Status(status) => matches!(status, 502..=504),
+    };
+    idempotent && passes
+    // ANCHOR_END: may_retry
+}
+
+/// A pause that grows with each retry and differs from caller to caller, so that those who failed
+/// together do not come back together: "full jitter" in Marc Brooker's *Exponential Backoff And
+/// Jitter* (AWS Architecture Blog, 2015). `random` is evenly between 0 and 1.
+pub fn full_jitter(policy: &Policy, retries: u32, random: f64) -> Duration {
+    // ANCHOR: full_jitter
+    let longest = policy.pause.saturating_mul(2_u32.saturating_pow(retries));
+    longest.min(policy.longest_pause).mul_f64(random)
+    // ANCHOR_END: full_jitter
 }
