@@ -145,7 +145,7 @@ async fn an_offer_comes_before_nobody_waits_for_it_any_more() {
     let ada = keep.person("Ada").await;
     let id = ada.adds_book(&keep, principia()).await;
     let request = ada.get(&format!("/books/{id}/offer")).header("x-deadline-ms", "400");
-    let answer = request.send(&keep.client, &keep.bookstore_base).await;
+    let answer = request.send(&keep.client, &keep.shop().base).await;
     assert_eq!(answer.status, 200, "the book, and not: {}", answer.body);
     assert_eq!(missing(&answer.json()), "the supplier did not answer in time");
 }
@@ -162,7 +162,7 @@ async fn a_supplier_that_fails_is_left_alone_for_a_while() {
     missing(&offer(&keep, &ada, &path).await);
     assert_eq!(asked.load(Ordering::SeqCst), 5, "nobody was sent");
     let operators = Request::new("GET", "/ops/neighbours");
-    let states = operators.send(&keep.client, &keep.bookstore_base).await.json();
+    let states = operators.send(&keep.client, &keep.shop().base).await.json();
     let state = |name: &str| {
         let mut states = states.as_array().into_iter().flatten();
         states.find(|state| state["name"] == name).map(|state| state["breaker"].clone())

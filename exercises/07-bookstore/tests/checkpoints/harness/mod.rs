@@ -4,33 +4,38 @@
 mod database;
 mod gate;
 mod person;
+mod running;
+mod shop;
 
-use std::net::TcpListener;
 use std::ops::Deref;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
 use contract::{Outside, Person, System, Wish};
 use exercise_07_bookstore::auth::{self, Hasher, HashingCost};
 use exercise_07_bookstore::chassis::Clock;
 use exercise_07_bookstore::chassis::calls::Policy;
-use exercise_07_bookstore::chassis::run::serve::{Switch, serve};
-use exercise_07_bookstore::chassis::tokens::Verifier;
-use exercise_07_bookstore::{bookstore, gateway, notes, supplier};
+use exercise_07_bookstore::chassis::run::serve::serve;
+use exercise_07_bookstore::{bookstore, gateway, notes};
 use time::macros::datetime;
-use tokio::task::JoinHandle;
 use transcript::{Mailbox, Transcript};
 
 pub use database::Database;
 pub use gate::gate;
 pub use person::Reader;
+use running::{Running, listener};
+use shop::Shop;
+
+const WITH_SHOP: &str = "this Keep was started with its bookstore";
 
 /// What a test may want otherwise; each service takes what is its own.
 pub struct Settings {
     /// Somebody else than our auth service.
     pub auth_url: Option<String>,
     pub patience: Policy,
+    /// Whether the bookstore and the supplier's stand-in run too: the suites of earlier chapters
+    /// ask neither, and starting both takes time.
+    pub bookstore: bool,
     /// Somebody else than our stand-in, and how patient the bookstore is with them.
     pub supplier_url: Option<String>,
     pub supplier_patience: Policy,
@@ -42,18 +47,11 @@ pub struct Settings {
     pub lame_duck: Duration,
 }
 
-/// What Keep keeps. It goes when the last who uses it is dropped.
-pub struct Data {
-    pub auth: Database,
-    pub notes: Database,
-    pub bookstore: Database,
+/// What Keep keeps. It goes when this is dropped.
+struct Data {
+    auth: Database,
+    notes: Database,
     folder: tempfile::TempDir,
-}
-
-/// One service. It stops when this is dropped.
-struct Running {
-    switch: Switch,
-    serving: JoinHandle<std::io::Result<()>>,
 }
 
 /// A running Keep. It stops, and its data goes, when this is dropped.
@@ -62,18 +60,18 @@ pub struct Keep {
     outside: Outside,
     /// Stands still until a test moves it.
     pub clock: Clock,
-    /// Who says to the bookstore whose a token is.
-    pub bookstore_verifier: Arc<Verifier>,
-    pub bookstore_base: String,
     hasher: Hasher,
-    /// The gateway in front, and what it stands in front of.
-    services: [Running; 5],
-    _data: Arc<Data>,
+    _gateway: Running,
+    _notes: Running,
+    auth: Running,
+    shop: Option<Shop>,
+    _data: Data,
 }
 
 /// Starts Keep for a checkpoint of a suite.
 pub async fn start(wish: Wish) -> contract::Keep {
     let configure = |settings: &mut Settings| {
+        settings.bookstore = false;
         if wish.serious_hashing {
             settings.hashing = HashingCost::SERIOUS;
         }
@@ -82,29 +80,6 @@ pub async fn start(wish: Wish) -> contract::Keep {
     };
     let keep = Keep::start_with(configure).await;
     contract::Keep::new(keep.outside.clone(), Box::new(keep))
-}
-
-impl Running {
-    fn start<F: Future<Output = std::io::Result<()>> + Send + 'static>(
-        lame_duck: Duration,
-        serve: impl FnOnce(Switch) -> F,
-    ) -> Self {
-        let switch = Switch::new(lame_duck);
-        let serving = tokio::spawn(serve(switch.clone()));
-        Self { switch, serving }
-    }
-
-    /// Waits until it has ended.
-    async fn ended(&mut self) {
-        let ending = tokio::time::timeout(Duration::from_secs(20), &mut self.serving).await;
-        ending.expect("it ends in time").expect("without a panic").expect("without an error");
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.switch.stop();
-    }
 }
 
 impl Keep {
@@ -119,11 +94,11 @@ impl Keep {
         let folder = tempfile::tempdir().expect("a folder for the data");
         let auth = Database::create(folder.path(), "auth").await;
         let notes = Database::create(folder.path(), "notes").await;
-        let bookstore = Database::create(folder.path(), "bookstore").await;
-        let data = Arc::new(Data { auth, notes, bookstore, folder });
+        let data = Data { auth, notes, folder };
         let mut settings = Settings {
             auth_url: None,
             patience: Policy::STANDARD,
+            bookstore: true,
             supplier_url: None,
             supplier_patience: bookstore::Config::SUPPLIER_PATIENCE,
             answering: Duration::from_secs(15),
@@ -138,7 +113,7 @@ impl Keep {
     }
 
     /// Starts the services on data that is there.
-    async fn on(data: Arc<Data>, clock: Clock, settings: Settings) -> Self {
+    async fn on(data: Data, clock: Clock, settings: Settings) -> Self {
         let folder = data.folder.path();
         let (auth_listener, auth_base) = listener();
         let mut config = auth::Config::in_folder(folder.to_owned());
@@ -148,7 +123,7 @@ impl Keep {
         config.request_deadline = settings.request_deadline;
         let auth = auth::App::new(&config, clock.clone()).await.expect("auth starts");
         let hasher = auth.hasher().clone();
-        let auth_url = settings.auth_url.unwrap_or(auth_base);
+        let auth_url = settings.auth_url.clone().unwrap_or(auth_base);
 
         let (notes_listener, notes_base) = listener();
         let mut config = notes::Config::in_folder(folder.to_owned());
@@ -157,73 +132,66 @@ impl Keep {
         config.patience = settings.patience;
         // A test says when.
         config.poll_interval = Duration::from_secs(3600);
-        config.mail_url = settings.mail_url;
+        config.mail_url = settings.mail_url.clone();
         config.request_deadline = settings.request_deadline;
         let notes = notes::App::new(&config, clock.clone()).await;
         let notes = notes.expect("the notes service starts");
 
-        let (supplier_listener, supplier_base) = listener();
-        let (bookstore_listener, bookstore_base) = listener();
-        let mut config = bookstore::Config::in_folder(folder.to_owned());
-        config.db_url = data.bookstore.url().to_owned();
-        config.auth_url = auth_url.clone();
-        config.supplier_url = settings.supplier_url.unwrap_or(supplier_base);
-        config.supplier_patience = settings.supplier_patience;
-        config.patience = settings.patience;
-        config.poll_interval = Duration::from_secs(3600);
-        config.request_deadline = settings.request_deadline;
-        let bookstore = bookstore::App::new(&config, clock.clone()).await;
-        let bookstore = bookstore.expect("the bookstore starts");
-        let bookstore_verifier = bookstore.verifier().clone();
+        let shop = match settings.bookstore {
+            true => Some(Shop::start(folder, &auth_url, &clock, &settings).await),
+            false => None,
+        };
 
         let (gateway_listener, base) = listener();
         let behind = gateway::Services {
             auth: auth_url,
             notes: notes_base,
-            bookstore: bookstore_base.clone(),
+            bookstore: shop.as_ref().map_or_else(nobody, |shop| shop.base.clone()),
         };
         let mut config = gateway::Config::to(&behind).expect("addresses");
         config.limits.answering = settings.answering;
         let router = gateway::router(&config);
         let start = settings.lame_duck;
-        let services = [
-            Running::start(start, async move |switch| {
-                serve(gateway_listener, router, &switch).await
+        let gateway = async move |switch| serve(gateway_listener, router, &switch).await;
+        Self {
+            outside: Outside::new(base, Mailbox::at(folder.join("mail"))),
+            clock,
+            hasher,
+            _gateway: Running::start(start, gateway),
+            _notes: Running::start(start, async move |switch| {
+                notes.serve(notes_listener, &switch).await
             }),
-            Running::start(start, async move |switch| notes.serve(notes_listener, &switch).await),
-            Running::start(start, async move |switch| auth.serve(auth_listener, &switch).await),
-            Running::start(start, async move |switch| {
-                bookstore.serve(bookstore_listener, &switch).await
+            auth: Running::start(start, async move |switch| {
+                auth.serve(auth_listener, &switch).await
             }),
-            Running::start(start, async move |switch| {
-                serve(supplier_listener, supplier::router(), &switch).await
-            }),
-        ];
-        let outside = Outside::new(base, Mailbox::at(folder.join("mail")));
-        Self { outside, clock, bookstore_verifier, bookstore_base, hasher, services, _data: data }
+            shop,
+            _data: data,
+        }
+    }
+
+    /// The bookstore, past the gateway.
+    pub fn shop(&self) -> &Shop {
+        self.shop.as_ref().expect(WITH_SHOP)
     }
 
     /// Stops the bookstore, and waits until it is away.
     pub async fn stop_bookstore(&mut self) {
-        self.services[3].switch.stop();
-        self.services[3].ended().await;
+        self.shop.as_mut().expect(WITH_SHOP).bookstore.end().await;
     }
 
     /// Stops the supplier, and waits until it is away.
     pub async fn stop_supplier(&mut self) {
-        self.services[4].switch.stop();
-        self.services[4].ended().await;
+        self.shop.as_mut().expect(WITH_SHOP).supplier.end().await;
     }
 
     /// Stops the auth service, and waits until it is away.
     pub async fn stop_auth(&mut self) {
-        self.services[2].switch.stop();
-        self.services[2].ended().await;
+        self.auth.end().await;
     }
 
     /// The bookstore asks auth for what it has revoked, as it does every second.
     pub async fn poll_at_bookstore(&self) {
-        self.bookstore_verifier.poll().await;
+        self.shop().verifier.poll().await;
     }
 
     /// A transcript of this step's own, which calls the tokens of these people by their names.
@@ -250,11 +218,9 @@ impl System for Keep {
     }
 }
 
-/// A free port of this machine, and its address as others write it.
-fn listener() -> (TcpListener, String) {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let base = format!("http://{}", listener.local_addr().expect("a port"));
-    (listener, base)
+/// The address of a service that does not run.
+fn nobody() -> String {
+    "http://127.0.0.1:1".to_owned()
 }
 
 /// Prints what Keep logs as an error, so that a failing test shows why an answer was 500.

@@ -7,7 +7,7 @@ use crate::harness::Keep;
 
 async fn document(keep: &Keep) -> Value {
     let request = Request::new("GET", "/openapi.json");
-    let answer = request.send(&keep.client, &keep.bookstore_base).await;
+    let answer = request.send(&keep.client, &keep.shop().base).await;
     assert_eq!(answer.status, 200);
     answer.json()
 }
@@ -70,12 +70,12 @@ async fn every_reference_in_the_document_leads_somewhere() {
 async fn the_explorer_loads_nothing_from_elsewhere() {
     let keep = Keep::start().await;
     let request = Request::new("GET", "/explorer/");
-    let page = request.send(&keep.client, &keep.bookstore_base).await;
+    let page = request.send(&keep.client, &keep.shop().base).await;
     assert_eq!(page.status, 200);
     let sources = page.body.split(['"', '\'']).filter(|part| part.contains("//"));
     assert_eq!(sources.collect::<Vec<_>>(), [""; 0], "{}", page.body);
     let script = Request::new("GET", "/explorer/swagger-ui-bundle.js");
-    assert_eq!(script.send(&keep.client, &keep.bookstore_base).await.status, 200);
+    assert_eq!(script.send(&keep.client, &keep.shop().base).await.status, 200);
     // It is for those who build on the bookstore, not for clients of Keep.
     assert_eq!(request.send(&keep.client, &keep.base).await.status, 404);
 }
