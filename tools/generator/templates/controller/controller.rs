@@ -23,7 +23,7 @@ use crate::chassis::data::values::Integer;
 use crate::chassis::data::values::Text;
 {% endif %}
 use crate::chassis::{
-    Body, FieldsQuery, FilterQuery, FromMembers, GivenWhere, InPath, Members, WhereQuery,{% if id_arg == "&Text<1, 200>" %} segment,{% endif %} to_json,
+    Body, FieldsQuery, FilterQuery, FromMembers, GivenWhere, InPath, Members, NoParameters, WhereQuery,{% if id_arg == "&Text<1, 200>" %} segment,{% endif %} to_json,
 };
 
 pub fn router() -> OpenApiRouter<Services> {
@@ -92,6 +92,7 @@ impl FromMembers for {{ name }}Change {
 async fn create(
     State(services): State<Services>,
     path: MatchedPath,
+    _: NoParameters,
     Body(draft): Body<{{ create_type }}>,
 ) -> Result<Response, Error> {
     let {{ var }} = services.{{ plural }}.create(&draft).await?;
@@ -182,6 +183,7 @@ async fn read(
 async fn change(
     State(services): State<Services>,
     InPath(id): InPath<{{ id_type }}>,
+    _: NoParameters,
     Body(change): Body<{{ name }}Change>,
 ) -> Result<Json<{{ name }}>, Error> {
     Ok(Json(services.{{ plural }}.change({{ id_amp }}id, &change).await?))
@@ -200,6 +202,7 @@ async fn change(
 async fn replace(
     State(services): State<Services>,
     InPath(id): InPath<{{ id_type }}>,
+    _: NoParameters,
     Body(draft): Body<{{ name }}Draft>,
 ) -> Result<Json<{{ name }}>, Error> {
     Ok(Json(services.{{ plural }}.replace({{ id_amp }}id, &draft).await?))
@@ -209,11 +212,15 @@ async fn replace(
 #[utoipa::path(
     delete, path = "/{{ path }}/{id}", tag = "{{ path }}", operation_id = "delete_{{ snake }}",
     params(("id" = {{ id_type }}, Path, description = "The id of the {{ words }}.")),
-    responses((status = 204, description = "It is gone."), NotThere, InConflict, Anytime),
+    responses(
+        (status = 204, description = "It is gone."),
+        QueryRefused, NotThere, InConflict, Anytime,
+    ),
 )]
 async fn delete(
     State(services): State<Services>,
     InPath(id): InPath<{{ id_type }}>,
+    _: NoParameters,
 ) -> Result<StatusCode, Error> {
     services.{{ plural }}.delete({{ id_amp }}id).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -247,12 +254,13 @@ async fn {{ relation.method }}(
     params(("id" = {{ id_type }}, Path, description = "The id of the {{ words }}.")),
     responses(
         (status = 200, body = {{ relation.name }}, description = "The {{ relation.words }}."),
-        NotThere, Anytime,
+        QueryRefused, NotThere, Anytime,
     ),
 )]
 async fn {{ relation.method }}(
     State(services): State<Services>,
     InPath(id): InPath<{{ id_type }}>,
+    _: NoParameters,
 ) -> Result<Json<{{ relation.name }}>, Error> {
     Ok(Json(services.{{ plural }}.{{ relation.method }}({{ id_amp }}id).await?))
 }

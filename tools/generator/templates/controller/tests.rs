@@ -172,6 +172,28 @@ async fn a_query_of_{{ plural }}_that_makes_no_sense_is_refused() {
 }
 
 #[tokio::test]
+async fn a_parameter_that_no_route_of_{{ plural }}_knows_is_refused() {
+    let service = Service::start().await;
+    let {{ var }} = created(&service, 1).await;
+    let path = path(&{{ var }});
+    let sample = sample(&service).await;
+    let answers = [
+        service.get("/{{ path }}?where=%7B%7D").await,
+        service.get("/{{ path }}/count?filter=%7B%7D").await,
+        service.patch("/{{ path }}?where=%7B%7D&x=1", &sample).await,
+        service.post("/{{ path }}?x=1", &sample).await,
+        service.get(&format!("{path}?x=1")).await,
+        service.patch(&format!("{path}?x=1"), &sample).await,
+        service.put(&format!("{path}?x=1"), &sample).await,
+        service.delete(&format!("{path}?x=1")).await,
+    ];
+    for answer in answers {
+        assert_eq!(answer.status, 400, "{answer:?}");
+    }
+    assert_eq!(service.get(&path).await.body, {{ var }});
+}
+
+#[tokio::test]
 async fn {{ a_test }}_that_is_not_there_is_not_found() {
     let service = Service::start().await;
     let sample = sample(&service).await;

@@ -6,7 +6,7 @@ use contract::Person;
 use serde_json::{Value, json};
 use transcript::test_name;
 
-use super::{filtered, keep_and_ada};
+use super::{filtered, keep_and_ada, with_parameter};
 use crate::harness::{Keep, Reader};
 
 /// Six books: title, author, pages, and the year; two of them lack something.
@@ -130,6 +130,36 @@ async fn a_filter_that_makes_no_sense_is_refused_by_name() {
     t.send(ada.patch("/books?where[titel]=Opticks", json!({ "in_stock": false }))).await;
     t.send(ada.get("/books/count?where[in_stock]=false")).await;
     t.check();
+}
+
+/// On each route: one that is ignored may be a condition, misspelt or of another route.
+#[tokio::test]
+async fn a_parameter_that_no_route_knows_is_refused() {
+    let (keep, ada) = keep_and_ada().await;
+    let book = json!({ "title": "Elements", "author": "Euclid" });
+    let path = format!("/books/{}", ada.adds_book(&keep, book.clone()).await);
+    let filter = filtered(&json!({ "where": { "author": "Nobody" } }));
+    let condition = with_parameter("where", &json!({ "author": "Nobody" }));
+    for (request, name) in [
+        (ada.get(&format!("/books?{condition}")), "where"),
+        (ada.get("/books?filter.limit=1"), "filter.limit"),
+        (ada.get(&format!("/books/count?{filter}")), "filter"),
+        (ada.get("/books/count?wher=1"), "wher"),
+        (ada.patch(&format!("/books?{condition}&{filter}"), json!({ "pages": 1 })), "filter"),
+        (ada.post("/books?dry_run=true", book.clone()), "dry_run"),
+        (ada.get(&format!("{path}?{condition}")), "where"),
+        (ada.patch(&format!("{path}?{condition}"), json!({ "pages": 1 })), "where"),
+        (ada.put(&format!("{path}?{condition}"), book.clone()), "where"),
+        (ada.delete(&format!("{path}?{condition}")), "where"),
+        (ada.get(&format!("{path}/offer?currency=EUR")), "currency"),
+    ] {
+        let answer = request.send(&keep.client, &keep.base).await;
+        assert_eq!(answer.status, 400, "{name}: {}", answer.body);
+        assert_eq!(answer.json()["errors"][0]["parameter"], name, "{}", answer.body);
+    }
+    let books = keep.arrange(ada.get("/books")).await;
+    assert_eq!(books.as_array().map(Vec::len), Some(1), "nothing was added or deleted: {books}");
+    assert_eq!(books[0]["pages"], Value::Null, "nothing was changed");
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 mod agreement;
 mod arbitrary;
 mod bad;
+mod brackets;
 mod good;
 mod random;
 mod shelf;
@@ -30,6 +31,7 @@ const fn field(name: &'static str, column: &'static str, kind: Kind) -> FieldTyp
 
 /// `filter[limit]=2&filter[skip]=1` as pairs. `%26` is `&`, and every other `%` is itself.
 pub fn pairs(query: &str) -> Vec<(String, String)> {
-    let pairs = query.split('&').map(|pair| pair.split_once('=').expect("a name and a value"));
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    let pairs = pairs.map(|pair| pair.split_once('=').expect("a name and a value"));
     pairs.map(|(name, value)| (name.to_owned(), value.replace("%26", "&"))).collect()
 }

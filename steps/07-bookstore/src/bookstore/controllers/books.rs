@@ -16,7 +16,8 @@ use crate::chassis::http::openapi::{
     Anytime, BodyRefused, Count, InConflict, NotThere, QueryRefused,
 };
 use crate::chassis::{
-    Body, FieldsQuery, FilterQuery, FromMembers, GivenWhere, InPath, Members, WhereQuery, to_json,
+    Body, FieldsQuery, FilterQuery, FromMembers, GivenWhere, InPath, Members, NoParameters,
+    WhereQuery, to_json,
 };
 
 pub fn router() -> OpenApiRouter<Services> {
@@ -84,6 +85,7 @@ impl FromMembers for BookChange {
 async fn create(
     State(services): State<Services>,
     path: MatchedPath,
+    _: NoParameters,
     Body(draft): Body<BookDraft>,
 ) -> Result<Response, Error> {
     let book = services.books.create(&draft).await?;
@@ -174,6 +176,7 @@ async fn read(
 async fn change(
     State(services): State<Services>,
     InPath(id): InPath<Uuid>,
+    _: NoParameters,
     Body(change): Body<BookChange>,
 ) -> Result<Json<Book>, Error> {
     Ok(Json(services.books.change(id, &change).await?))
@@ -192,6 +195,7 @@ async fn change(
 async fn replace(
     State(services): State<Services>,
     InPath(id): InPath<Uuid>,
+    _: NoParameters,
     Body(draft): Body<BookDraft>,
 ) -> Result<Json<Book>, Error> {
     Ok(Json(services.books.replace(id, &draft).await?))
@@ -201,11 +205,15 @@ async fn replace(
 #[utoipa::path(
     delete, path = "/books/{id}", tag = "books", operation_id = "delete_book",
     params(("id" = Uuid, Path, description = "The id of the book.")),
-    responses((status = 204, description = "It is gone."), NotThere, InConflict, Anytime),
+    responses(
+        (status = 204, description = "It is gone."),
+        QueryRefused, NotThere, InConflict, Anytime,
+    ),
 )]
 async fn delete(
     State(services): State<Services>,
     InPath(id): InPath<Uuid>,
+    _: NoParameters,
 ) -> Result<StatusCode, Error> {
     services.books.delete(id).await?;
     Ok(StatusCode::NO_CONTENT)

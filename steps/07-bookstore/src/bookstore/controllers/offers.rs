@@ -11,8 +11,8 @@ use uuid::Uuid;
 use crate::bookstore::error::Error;
 use crate::bookstore::models::Offer;
 use crate::bookstore::services::Services;
-use crate::chassis::InPath;
-use crate::chassis::http::openapi::{Anytime, NotThere};
+use crate::chassis::http::openapi::{Anytime, NotThere, QueryRefused};
+use crate::chassis::{InPath, NoParameters};
 
 pub fn router() -> OpenApiRouter<Services> {
     OpenApiRouter::new().routes(routes!(read))
@@ -24,12 +24,13 @@ pub fn router() -> OpenApiRouter<Services> {
     params(("id" = Uuid, Path, description = "The id of the book.")),
     responses(
         (status = 200, body = Offer, description = "The offer; `missing` names what it lacks."),
-        NotThere, Anytime,
+        QueryRefused, NotThere, Anytime,
     ),
 )]
 async fn read(
     State(services): State<Services>,
     InPath(id): InPath<Uuid>,
+    _: NoParameters,
 ) -> Result<impl IntoResponse, Error> {
     // The price is that of this moment, and so is what is missing.
     Ok(([(CACHE_CONTROL, "no-store")], Json(services.offers.read(id).await?)))

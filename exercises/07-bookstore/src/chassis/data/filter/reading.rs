@@ -43,7 +43,15 @@ impl<'a> Reading<'a> {
     }
 
     pub fn fault(&mut self, at: &Pointer, detail: impl Into<String>) {
-        let place = Place::Inside(self.parameter, at.0.clone());
+        self.keep(Place::Inside(self.parameter, at.0.clone()), detail);
+    }
+
+    pub fn unknown_parameter(&mut self, name: &str) {
+        let detail = format!("is not known here: there is only `{}`", self.parameter);
+        self.keep(Place::Parameter(name.to_owned()), detail);
+    }
+
+    fn keep(&mut self, place: Place, detail: impl Into<String>) {
         if self.faults.len() < MOST_FAULTS {
             self.faults.push(Fault { place, detail: detail.into() });
         }

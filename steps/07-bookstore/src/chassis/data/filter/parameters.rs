@@ -1,5 +1,6 @@
 //! Finds a parameter among the pairs of a query: as JSON, or in the brackets in which LoopBack's
-//! clients write an object (`filter[where][title]=Emma`). Called by the parsers in `mod`.
+//! clients write an object (`filter[where][title]=Emma`). Brackets are read as `qs` reads them, the
+//! library on both sides of LoopBack, or refused. Called by the parsers in `mod`.
 
 use serde_json::{Map, Value};
 
@@ -11,18 +12,25 @@ const MOST_PARTS: usize = 1_000;
 const MOST_BRACKETS: usize = 30;
 
 impl Reading<'_> {
-    /// The value of the parameter; an empty object where it is not given.
+    /// The value of the parameter; an empty object where it is not given. Another parameter is
+    /// refused: it may be this one, misspelt, without which everything is selected.
     pub fn parameter(&mut self, pairs: &[(String, String)]) -> Value {
-        let parameter = self.parameter;
-        let json = pairs.iter().filter(|(name, _)| name == parameter);
-        let brackets = pairs
-            .iter()
-            .filter_map(|(name, text)| Some((name.strip_prefix(parameter)?, text)))
-            .filter(|(rest, _)| rest.starts_with(['[', ']']));
-        let (json, brackets): (Vec<_>, Vec<_>) = (json.collect(), brackets.collect());
+        let (mut json, mut brackets) = (Vec::new(), Vec::new());
+        let mut others = Vec::new();
+        for (name, text) in pairs {
+            match name.strip_prefix(self.parameter) {
+                Some("") => json.push(text),
+                Some(rest) if rest.starts_with(['[', ']']) => brackets.push((rest, text)),
+                _ if others.contains(&name) => {}
+                _ => others.push(name),
+            }
+        }
+        for name in others {
+            self.unknown_parameter(name);
+        }
         match (&json[..], &brackets[..]) {
             ([], []) => Value::Object(Map::new()),
-            ([(_, text)], []) => self.json(text),
+            ([text], []) => self.json(text),
             ([], parts) => self.brackets(parts),
             (_, []) => self.nothing("is given twice"),
             _ => self.nothing("is given as JSON and in brackets: write one of them"),
@@ -44,7 +52,7 @@ impl Reading<'_> {
         if parts.len() > MOST_PARTS {
             return self.nothing(format!("must not have more than {MOST_PARTS} parts"));
         }
-        let mut tree = Value::Object(Map::new());
+        let mut tree = Value::Null;
         let mut whole = true;
         for (rest, text) in parts {
             whole &= self.insert(&mut tree, rest, text).is_some();
@@ -55,21 +63,30 @@ impl Reading<'_> {
 
     /// Puts one part into the tree. `None` means that a fault was kept.
     fn insert(&mut self, tree: &mut Value, rest: &str, text: &str) -> Option<()> {
-        let root = Pointer::root();
-        let Some(path) = path(rest) else {
-            self.fault(&root, format!("has unmatched brackets: {rest}"));
-            return None;
+        let Some(mut path) = path(rest) else {
+            return self.refuse(&[], format!("has unmatched brackets: {rest}"));
         };
         if path.len() > MOST_BRACKETS {
-            self.fault(&root, "is nested too deep");
-            return None;
+            return self.refuse(&[], "is nested too deep");
         }
-        let inserted = insert(tree, &path, text);
-        if inserted.is_none() {
-            let at = path.iter().fold(root, |at, part| at.to(part));
-            self.fault(&at, "stands where another part has a value or an object");
+        let is_element = path.pop_if(|last| last.is_empty()).is_some();
+        // `qs` takes `[or][][a]=1&[or][][b]=2` for one element of two members. Whoever builds a query
+        // piece by piece means two elements, and a PATCH would then change other records.
+        if let Some(depth) = path.iter().position(|part| part.is_empty()) {
+            let detail = "has `[]` before its end, where it does not say which element it means: \
+                number the elements, as in `[0]`";
+            return self.refuse(&path[..depth], detail);
         }
-        inserted
+        if insert(tree, &path, text, is_element).is_none() {
+            return self.refuse(&path, "stands where another part has a value or an object");
+        }
+        Some(())
+    }
+
+    fn refuse(&mut self, path: &[&str], detail: impl Into<String>) -> Option<()> {
+        let at = path.iter().fold(Pointer::root(), |at, part| at.to(part));
+        self.fault(&at, detail);
+        None
     }
 }
 
@@ -82,11 +99,12 @@ fn path(brackets: &str) -> Option<Vec<&str>> {
 }
 // ANCHOR_END: bracket_path
 
-/// Puts a text into the tree. A path that is given again makes a list, and an empty part (`[]`) is
-/// the next element of one. `None` where a value stands in the way.
-fn insert(slot: &mut Value, path: &[&str], text: &str) -> Option<()> {
+/// Puts a text into the tree. A path that is given again makes a list, and so does one that ended in
+/// `[]`. `None` where a value stands in the way.
+fn insert(slot: &mut Value, path: &[&str], text: &str, is_element: bool) -> Option<()> {
     let Some((first, rest)) = path.split_first() else {
         match slot {
+            Value::Null if is_element => *slot = Value::from(vec![text]),
             Value::Null => *slot = Value::from(text),
             Value::String(earlier) => *slot = Value::from(vec![earlier.as_str(), text]),
             Value::Array(texts) => texts.push(Value::from(text)),
@@ -98,20 +116,15 @@ fn insert(slot: &mut Value, path: &[&str], text: &str) -> Option<()> {
         *slot = Value::Object(Map::new());
     }
     let members = slot.as_object_mut()?;
-    let next = || (members.len()..).map(|index| index.to_string());
-    let name = match *first {
-        "" => next().find(|name| !members.contains_key(name))?,
-        name => name.to_owned(),
-    };
-    insert(members.entry(name).or_insert(Value::Null), rest, text)
+    insert(members.entry(*first).or_insert(Value::Null), rest, text, is_element)
 }
 
-/// Objects whose members are all numbered are lists.
+/// Objects whose members are all numbered are lists. The numbers say the order and no more.
 fn with_lists(value: Value) -> Value {
     let Value::Object(members) = value else { return value };
     let members = members.into_iter().map(|(name, value)| (name, with_lists(value)));
     let members: Map<_, _> = members.collect();
-    let numbers = members.keys().map(|name| name.parse::<u32>().ok()).collect::<Option<Vec<_>>>();
+    let numbers = members.keys().map(|name| number(name)).collect::<Option<Vec<_>>>();
     match numbers {
         Some(numbers) if !numbers.is_empty() => {
             let mut items: Vec<_> = numbers.into_iter().zip(members.into_values()).collect();
@@ -120,4 +133,9 @@ fn with_lists(value: Value) -> Value {
         }
         _ => Value::Object(members),
     }
+}
+
+/// `7`, and neither `07` nor `+7`: those are names.
+fn number(name: &str) -> Option<u32> {
+    name.parse().ok().filter(|number: &u32| number.to_string() == name)
 }

@@ -1,4 +1,4 @@
-//! `filter` and `where` in the query of a request. Called by the controllers, as extractors, and by
+//! `filter` and `where` in the query of a request, and nothing else. Called by the controllers, as extractors, and by
 //! their descriptions in an OpenAPI document.
 
 use std::marker::PhantomData;
@@ -54,6 +54,9 @@ pub struct GivenWhere<T>(pub Condition, pub PhantomData<T>);
 /// `filter` of one record: only `fields`.
 pub struct FieldsQuery<T>(pub Projection, pub PhantomData<T>);
 
+/// No parameter at all. A client that sends one believes that it does something.
+pub struct NoParameters;
+
 impl<T: Fielded, S: Send + Sync> FromRequestParts<S> for FilterQuery<T> {
     type Rejection = Error;
 
@@ -93,6 +96,21 @@ impl<T: Fielded, S: Send + Sync> FromRequestParts<S> for FieldsQuery<T> {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
         let projection = Projection::parse(&pairs(parts)?, &T::FIELDS).map_err(Error::Malformed)?;
         Ok(Self(projection, PhantomData))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for NoParameters {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        let faults: Vec<Fault> = pairs(parts)?
+            .into_iter()
+            .map(|(name, _)| Fault {
+                place: Place::Parameter(name),
+                detail: "is not known here: there is no parameter".into(),
+            })
+            .collect();
+        if faults.is_empty() { Ok(Self) } else { Err(Error::Malformed(faults)) }
     }
 }
 
