@@ -7,15 +7,14 @@ use axum::Router;
 use sqlx::migrate::Migrator;
 use tokio::task::JoinHandle;
 
+use super::config::Config;
 use crate::chassis::calls::Neighbour;
+use crate::chassis::http::{health, layers};
 use crate::chassis::run::serve::{DRAIN, Switch, serve};
 use crate::chassis::tokens::{Issuer, Verifier, keep_polling};
-use crate::chassis::{Clock, DataSource};
+use crate::chassis::{Clock, DataSource, Error};
 use crate::mail::{MailError, Mailer, Queue, Sender};
 use crate::notes::{self, AuthClient, UserDirectory};
-
-use super::config::Config;
-use super::router::router;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/monolith");
 
@@ -71,8 +70,12 @@ impl App {
         let directory = between(Arc::new(AuthClient { auth }));
         let notes = notes::Services::new(&source, directory, mail, clock);
         // ANCHOR_END: compose
-        let router =
-            router(notes::router(notes, verifier.clone()), source.clone(), config.request_deadline);
+        let routes = Router::new()
+            .nest("/api/v1", notes::router(notes, verifier.clone()))
+            .merge(health::router(source.clone()))
+            .fallback(async || Error::NotFound)
+            .method_not_allowed_fallback(async || Error::WrongMethod);
+        let router = layers::around(routes, config.request_deadline);
         Ok(Self { router, source, mail_task, verifier, polling })
     }
 

@@ -10,12 +10,6 @@ mod verifier;
 
 pub use claims::{AUDIENCE, Claims, ISSUER, LIFETIME, Refusal};
 pub use issuer::Issuer;
-pub use presented::{LONGEST, Presented, PublicKey, PublicKeys};
+pub use presented::{ALGORITHM, LONGEST, Presented, PublicKey, PublicKeys};
 pub use signed_in::{SignedIn, bearer};
 pub use verifier::{Verifier, keep_polling};
-
-use jsonwebtoken::Algorithm;
-
-/// The one algorithm, Ed25519 (RFC 8037). It belongs to the key; what a token says of itself only
-/// has to agree.
-pub const ALGORITHM: Algorithm = Algorithm::EdDSA;

@@ -4,12 +4,15 @@
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jsonwebtoken::jwk::{Jwk, JwkSet, KeyAlgorithm};
-use jsonwebtoken::{DecodingKey, crypto};
+use jsonwebtoken::{Algorithm, DecodingKey, crypto};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::{ALGORITHM, Claims, Refusal};
+use super::{Claims, Refusal};
 
+/// The one algorithm, Ed25519 (RFC 8037). It belongs to the key; what a token says of itself only
+/// has to agree.
+pub const ALGORITHM: Algorithm = Algorithm::EdDSA;
 /// Ours have about 430 bytes. What is longer is not looked at.
 pub const LONGEST: usize = 4 * 1024;
 /// An Ed25519 key has 32 bytes (RFC 8032, section 5.1.5).

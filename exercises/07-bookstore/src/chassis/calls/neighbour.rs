@@ -4,8 +4,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::http::{HeaderMap, Method, StatusCode};
-use reqwest::Client;
+use axum::body::Bytes;
+use axum::http::{HeaderMap, StatusCode};
+use reqwest::{Client, RequestBuilder};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -19,35 +20,8 @@ const CONNECTING: Duration = Duration::from_millis(500);
 /// Connections end here before they end on the other side, as the gateway's do.
 const IDLE: Duration = Duration::from_secs(5);
 
-/// A question to another service.
-#[derive(Clone, Debug)]
-pub struct Call {
-    pub method: Method,
-    pub path: String,
-    pub body: Option<Value>,
-    /// True if asking twice is the same as asking once. A look-up is, also when it is a POST.
-    pub idempotent: bool,
-}
-
-impl Call {
-    pub fn get(path: &str) -> Self {
-        Self { method: Method::GET, path: path.to_owned(), body: None, idempotent: true }
-    }
-
-    /// A question that is too long for a path, and so a POST.
-    pub fn look_up(path: &str, question: Value) -> Self {
-        let body = Some(question);
-        Self { method: Method::POST, path: path.to_owned(), body, idempotent: true }
-    }
-}
-
-/// The answer of another service.
-#[derive(Clone, Debug)]
-pub struct Answer {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub body: Vec<u8>,
-}
+/// To ask twice is the same as to ask once: true of a look-up, also when it is a POST.
+const IDEMPOTENT: bool = true;
 
 /// Another service.
 pub struct Neighbour {
@@ -73,8 +47,7 @@ impl Neighbour {
 
     /// The JSON at a path, with the headers of the answer.
     pub async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<(T, HeaderMap), Error> {
-        let answer = self.ask(&Call::get(path)).await?;
-        Ok((self.read(&answer)?, answer.headers))
+        self.ask(IDEMPOTENT, || self.client.get(format!("{}{path}", self.url))).await
     }
 
     /// The answer to a question that is too long for a path, and so a POST.
@@ -83,44 +56,47 @@ impl Neighbour {
         path: &str,
         question: Value,
     ) -> Result<T, Error> {
-        self.read(&self.ask(&Call::look_up(path, question)).await?)
+        let asking = || self.client.post(format!("{}{path}", self.url)).json(&question);
+        Ok(self.ask(IDEMPOTENT, asking).await?.0)
     }
 
     /// No answer, a late answer and an unreadable answer mean the same to the person who waits:
-    /// their request is not at fault, and the failure may pass.
-    async fn ask(&self, call: &Call) -> Result<Answer, Error> {
-        let asked = self.guard.run(call.idempotent, |deadline| self.send(call, deadline)).await;
-        asked.map_err(|error| Error::Unavailable(error.retry_after()))
-    }
-
-    /// One attempt, with the whole answer. The caller drops it at the deadline.
-    pub async fn send(&self, call: &Call, deadline: Deadline) -> Result<Answer, Failure> {
-        let url = format!("{}{}", self.url, call.path);
-        let mut request = self.client.request(call.method.clone(), url);
-        if let Some(body) = &call.body {
-            request = request.json(body);
-        }
-        if let Some(id) = current_id() {
-            request = request.header(REQUEST_ID, id);
-        }
-        let answer = request.header(DEADLINE, deadline.to_pass_on()).send().await?;
-        let (status, headers) = (answer.status(), answer.headers().clone());
-        if status.is_server_error() {
-            return Err(Failure::Status(status.as_u16()));
-        }
-        Ok(Answer { status, headers, body: answer.bytes().await?.to_vec() })
-    }
-
-    fn read<T: DeserializeOwned>(&self, answer: &Answer) -> Result<T, Error> {
-        let read = match answer.status.is_success() {
-            true => serde_json::from_slice(&answer.body).map_err(|error| error.to_string()),
-            false => Err(answer.status.to_string()),
+    /// their request is not at fault, and the failure may pass. `asking` makes the request of each
+    /// attempt.
+    async fn ask<T: DeserializeOwned>(
+        &self,
+        idempotent: bool,
+        asking: impl Fn() -> RequestBuilder,
+    ) -> Result<(T, HeaderMap), Error> {
+        let asked = self.guard.run(idempotent, |deadline| send(asking(), deadline)).await;
+        let (status, headers, body) =
+            asked.map_err(|error| Error::Unavailable(error.retry_after()))?;
+        let read = match status.is_success() {
+            true => serde_json::from_slice(&body).map_err(|error| error.to_string()),
+            false => Err(status.to_string()),
         };
-        read.map_err(|error| {
+        let json = read.map_err(|error| {
             tracing::warn!(neighbour = self.guard.name, error, "{}", Failure::Nonsense);
             Error::Unavailable(1)
-        })
+        })?;
+        Ok((json, headers))
     }
+}
+
+/// One attempt, with the whole answer. The caller drops it at the deadline.
+pub async fn send(
+    mut asking: RequestBuilder,
+    deadline: Deadline,
+) -> Result<(StatusCode, HeaderMap, Bytes), Failure> {
+    if let Some(id) = current_id() {
+        asking = asking.header(REQUEST_ID, id);
+    }
+    let answer = asking.header(DEADLINE, deadline.to_pass_on()).send().await?;
+    let (status, headers) = (answer.status(), answer.headers().clone());
+    if status.is_server_error() {
+        return Err(Failure::Status(status.as_u16()));
+    }
+    Ok((status, headers, answer.bytes().await?))
 }
 
 impl From<reqwest::Error> for Failure {

@@ -15,5 +15,5 @@ mod neighbour;
 mod policy;
 
 pub use guard::{Failure, Guard, Unavailable, operations};
-pub use neighbour::{Answer, Call, Neighbour};
+pub use neighbour::{Neighbour, send};
 pub use policy::Policy;

@@ -6,10 +6,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use axum::http::{HeaderMap, StatusCode};
 use serde_json::Value;
-use step_06_notes_service::chassis::calls::{Answer, Call, Failure};
-use step_06_notes_service::chassis::calls::{Guard, Policy, Unavailable};
+use step_06_notes_service::chassis::calls::{Failure, Guard, Policy, Unavailable};
 use tokio::time::{Instant, sleep};
 use transcript::Transcript;
 
@@ -69,7 +67,7 @@ impl Script {
 
 impl Script {
     /// One attempt.
-    async fn send(&self) -> Result<Answer, Failure> {
+    async fn send(&self) -> Result<u16, Failure> {
         self.note("attempt");
         let (milliseconds, outcome) = self.next();
         sleep(Duration::from_millis(milliseconds)).await;
@@ -77,12 +75,7 @@ impl Script {
             Ok(status) => self.note(&format!("  answered {status}")),
             Err(failure) => self.note(&format!("  {failure}")),
         }
-        let status = |status| StatusCode::from_u16(status).expect("a status");
-        outcome.map(|number| Answer {
-            status: status(number),
-            headers: HeaderMap::new(),
-            body: Vec::new(),
-        })
+        outcome
     }
 }
 
@@ -97,8 +90,8 @@ impl Scripted {
         Self { guard: Guard::new("auth", policy, random), script: script.clone() }
     }
 
-    pub async fn call(&self, call: &Call) -> Result<Answer, Unavailable> {
-        self.guard.run(call.idempotent, |_| self.script.send()).await
+    pub async fn call(&self, idempotent: bool) -> Result<u16, Unavailable> {
+        self.guard.run(idempotent, |_| self.script.send()).await
     }
 }
 
@@ -107,18 +100,14 @@ pub fn neighbour(script: &Script, policy: Policy) -> Scripted {
     Scripted::new(script, policy, || 0.0)
 }
 
-pub fn look_up() -> Call {
-    Call::look_up("/internal/people", Value::Null)
-}
-
-pub fn change() -> Call {
-    Call { idempotent: false, ..look_up() }
-}
+/// True of a call that can be made twice without harm.
+pub const LOOK_UP: bool = true;
+pub const CHANGE: bool = false;
 
 /// Calls, and writes down what the caller is told.
-pub async fn ask(script: &Script, neighbour: &Scripted, call: &Call) {
-    match neighbour.call(call).await {
-        Ok(answer) => script.note(&format!("the caller has {}", answer.status.as_u16())),
+pub async fn ask(script: &Script, neighbour: &Scripted, idempotent: bool) {
+    match neighbour.call(idempotent).await {
+        Ok(status) => script.note(&format!("the caller has {status}")),
         Err(error) => {
             let seconds = error.retry_after();
             script.note(&format!("the caller is refused: {error}; retry after {seconds} s"));
