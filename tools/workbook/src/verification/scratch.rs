@@ -92,8 +92,9 @@ fn manifest<'a>(repository: &Repository, members: impl Iterator<Item = &'a str>)
     let workspace = workspace.with_context(|| format!("{} has no [workspace]", path.display()))?;
     workspace.remove("exclude");
     workspace.remove("default-members");
-    let members = members.map(|member| Value::from(member.to_owned())).collect();
-    workspace.insert("members".to_owned(), Value::Array(members));
+    let members: Vec<&str> = members.collect();
+    let listed = members.iter().map(|member| Value::from((*member).to_owned())).collect();
+    workspace.insert("members".to_owned(), Value::Array(listed));
     if let Some(Value::Table(dependencies)) = workspace.get_mut("dependencies") {
         make_absolute(dependencies, repository.root());
     }
@@ -104,7 +105,21 @@ fn manifest<'a>(repository: &Repository, members: impl Iterator<Item = &'a str>)
             }
         }
     }
+    drop_profiles_of_others(&mut manifest, &members);
     toml::to_string(&manifest).context("cannot write the scratch workspace's manifest")
+}
+
+/// Cargo warns of a profile for a package that the workspace does not have.
+fn drop_profiles_of_others(manifest: &mut Table, members: &[&str]) {
+    let packages = ["profile", "dev", "package"]
+        .iter()
+        .try_fold(manifest, |table, key| table.get_mut(*key).and_then(Value::as_table_mut));
+    if let Some(packages) = packages {
+        packages.retain(|package, _| {
+            let exercise = package.strip_prefix("exercise-");
+            exercise.is_none_or(|name| members.iter().any(|member| member.ends_with(name)))
+        });
+    }
 }
 
 fn make_absolute(dependencies: &mut Table, root: &Path) {

@@ -86,6 +86,32 @@ fn own_rules(root: &Path) -> Vec<Fault> {
     faults
 }
 
+/// Exercises that are compiled like everything else, and profiles of exercises that are gone.
+fn slow_exercises(root: &Path) -> Vec<Fault> {
+    let file = root.join("Cargo.toml");
+    let manifest = parsed(&file);
+    let packages = manifest.get("profile").and_then(|profile| profile.get("dev")?.get("package"));
+    let units = |package: &str| packages?.get(package)?.get("codegen-units")?.as_integer();
+    let folders = files::folders_in(&root.join("exercises"));
+    let exercises = folders.iter().map(|folder| format!("exercise-{}", files::name(folder)));
+    let exercises: Vec<String> = exercises.collect();
+    let mut faults = Vec::new();
+    for package in exercises.iter().filter(|package| units(package) != Some(1000)) {
+        let what = format!(
+            "add `[profile.dev.package.{package}]` with `codegen-units = 1000`: a check after an \
+             edit takes up to a quarter less (docs/measurements/warm-loop.md)"
+        );
+        faults.push(Fault::new(&file, line_of(&file, "[profile"), what));
+    }
+    let profiles = packages.and_then(Value::as_table).into_iter().flat_map(Table::keys);
+    for gone in profiles.filter(|name| name.starts_with("exercise-") && !exercises.contains(name)) {
+        let key = format!("[profile.dev.package.{gone}");
+        let what = format!("there is no exercise of the name; remove {key}]");
+        faults.push(Fault::new(&file, line_of(&file, &key), what));
+    }
+    faults
+}
+
 /// The tools that a step may use: those for its tests, and the one that starts its processes.
 const TOOLS_OF_STEPS: [(&str, &str); 3] = [
     ("dev-dependencies", "contract"),
@@ -144,6 +170,30 @@ fn mentions(step: &Path, other: &str) -> Vec<Fault> {
 #[test]
 fn every_member_takes_lints_and_versions_from_the_workspace() {
     assert_none(&own_rules(&root()));
+}
+
+#[test]
+fn every_exercise_is_compiled_in_small_units() {
+    assert_none(&slow_exercises(&root()));
+}
+
+#[test]
+fn an_exercise_without_small_units_is_found() {
+    let root = "[workspace]\n[profile.dev.package.exercise-01-one]\ncodegen-units = 1000\n\
+        [profile.dev.package.exercise-02-two]\ncodegen-units = 16\n\
+        [profile.dev.package.exercise-03-old]\ncodegen-units = 1000\n";
+    let files = [
+        ("Cargo.toml", root),
+        ("exercises/01-one/Cargo.toml", GOOD),
+        ("exercises/02-two/Cargo.toml", GOOD),
+        ("exercises/04-new/Cargo.toml", GOOD),
+    ];
+    let wanted = [
+        "Cargo.toml:2: add `[profile.dev.package.exercise-02-two]`",
+        "Cargo.toml:2: add `[profile.dev.package.exercise-04-new]`",
+        "Cargo.toml:6: there is no exercise of the name; remove [profile.dev.package.exercise-03-old]",
+    ];
+    assert_found(slow_exercises, &files, &wanted);
 }
 
 #[test]
