@@ -105,21 +105,25 @@ fn manifest<'a>(repository: &Repository, members: impl Iterator<Item = &'a str>)
             }
         }
     }
-    drop_profiles_of_others(&mut manifest, &members);
+    rename_profiles(&mut manifest, &members);
     toml::to_string(&manifest).context("cannot write the scratch workspace's manifest")
 }
 
-/// Cargo warns of a profile for a package that the workspace does not have.
-fn drop_profiles_of_others(manifest: &mut Table, members: &[&str]) {
+/// The profile of an exercise is that of its scratch package; cargo warns of one for a package that
+/// the workspace does not have.
+fn rename_profiles(manifest: &mut Table, members: &[&str]) {
     let packages = ["profile", "dev", "package"]
         .iter()
         .try_fold(manifest, |table, key| table.get_mut(*key).and_then(Value::as_table_mut));
-    if let Some(packages) = packages {
-        packages.retain(|package, _| {
-            let exercise = package.strip_prefix("exercise-");
-            exercise.is_none_or(|name| members.iter().any(|member| member.ends_with(name)))
-        });
-    }
+    let Some(packages) = packages else { return };
+    let profiles = std::mem::take(packages).into_iter().filter_map(|(package, profile)| {
+        let renamed = match package.strip_prefix("exercise-") {
+            Some(name) => members.iter().find(|member| member.ends_with(name))?.to_string(),
+            None => package,
+        };
+        Some((renamed, profile))
+    });
+    *packages = profiles.collect();
 }
 
 fn make_absolute(dependencies: &mut Table, root: &Path) {
