@@ -38,7 +38,7 @@ pub fn strip_hop_by_hop(headers: &mut HeaderMap) {
     // everything else stays.
     // Turns green: what_concerns_one_connection_is_not_passed_on,
     // what_concerns_the_connection_behind_does_not_come_back,
-    // an_upgrade_and_a_tunnel_are_refused
+    // an_upgrade_and_a_tunnel_are_refused, an_offer_that_may_be_ignored_is_ignored
     let _ = HOP_BY_HOP;
     headers.remove(header::CONNECTION);
     // END OF HOLE strip_hop_by_hop
@@ -71,15 +71,14 @@ pub fn set_forwarded(headers: &mut HeaderMap, client: IpAddr) {
     // END OF HOLE forwarded
 }
 
-/// `for=192.0.2.7;proto=http;host="keep.example"`. An IPv6 address stands in brackets and quotes,
-/// and a host that holds a quote cannot end its value early.
+/// `for=192.0.2.7;proto=http;host="keep.example"`. An IPv6 address stands in brackets and quotes; a
+/// host holds no quote that could end its value early, or `framing` would have refused it.
 fn forwarded(client: IpAddr, host: Option<&HeaderValue>) -> String {
     let mut text = match client.to_canonical() {
         IpAddr::V4(address) => format!("for={address};proto=http"),
         IpAddr::V6(address) => format!("for=\"[{address}]\";proto=http"),
     };
     if let Some(host) = host.and_then(|host| host.to_str().ok()) {
-        let host = host.replace('\\', "\\\\").replace('"', "\\\"");
         let _ = write!(text, ";host=\"{host}\"");
     }
     text

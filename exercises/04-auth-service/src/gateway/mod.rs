@@ -2,7 +2,7 @@
 //! business. A request passes these files in this order, `limits` with its head and then its body:
 //!
 //! ```text
-//! app ──> cors ──> auth_move ──> forward ──> limits ──> routes ──> limits ──> headers ──> (behind)
+//! app ──> cors ──> auth_move ──> forward ──> limits ──> framing ──> routes ──> headers ──> (behind)
 //!                      └──> shadow ──> (the auth service, once the client has its answer)
 //! ```
 //!
@@ -15,6 +15,7 @@ mod auth_move;
 mod cors;
 mod error;
 mod forward;
+mod framing;
 mod headers;
 mod limits;
 mod routes;

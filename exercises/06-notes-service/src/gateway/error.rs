@@ -17,12 +17,16 @@ pub enum Error {
     HeadTooLarge,
     #[error("the body of the request broke off, or cannot be read; send it again, whole")]
     BodyBroken,
+    #[error("the request can be read in two ways: {0}")]
+    Unclear(&'static str),
     #[error("{0} does not pass: the gateway passes requests and answers, nothing else")]
     NotPassed(&'static str),
     #[error("the service behind cannot be reached; it has not seen the request")]
     Unreachable,
     #[error("the service behind broke off before it answered; it may have done what was asked")]
     Broken,
+    #[error("the service behind answered what cannot be read; it may have done what was asked")]
+    Unreadable,
     #[error("the service behind did not answer in time; it may still do what was asked")]
     TooLate,
 }
@@ -38,9 +42,12 @@ impl IntoResponse for Error {
                 "Head of the request too large",
             ),
             Self::BodyBroken => (StatusCode::BAD_REQUEST, "body-broken", "Broken body"),
+            Self::Unclear(_) => (StatusCode::BAD_REQUEST, "unclear-request", "Unclear request"),
             Self::NotPassed(_) => (StatusCode::NOT_IMPLEMENTED, "not-passed", "Not passed"),
             Self::Unreachable => (StatusCode::BAD_GATEWAY, "upstream-unreachable", "Bad gateway"),
-            Self::Broken => (StatusCode::BAD_GATEWAY, "upstream-broken", "Bad gateway"),
+            Self::Broken | Self::Unreadable => {
+                (StatusCode::BAD_GATEWAY, "upstream-broken", "Bad gateway")
+            }
             Self::TooLate => (StatusCode::GATEWAY_TIMEOUT, "gateway-timeout", "Gateway timeout"),
         };
         Problem::new(status, kind, title, detail).into_response()

@@ -9,7 +9,7 @@ use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::request::Parts;
 use axum::http::uri::{Scheme, Uri};
-use axum::http::{HeaderMap, Method, Version, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Version, header};
 use axum::response::{IntoResponse, Response};
 use hyper_util::client::legacy as client;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -20,7 +20,7 @@ use super::config::Config;
 use super::error::Error;
 use super::limits::{Bounded, Broken, Limits, check_head};
 use super::routes::{Route, Routes};
-use super::{cors, headers};
+use super::{cors, framing, headers};
 use crate::chassis;
 use crate::chassis::http::layers::REQUEST_ID;
 
@@ -72,6 +72,7 @@ pub async fn forward(
 async fn pass(gateway: &Gateway, client: IpAddr, request: Request) -> Result<Response, Error> {
     let (mut head, body) = request.into_parts();
     check_head(&head)?;
+    framing::check_request(&head)?;
     refuse_what_does_not_pass(&head)?;
     let route = gateway.routes.find(head.uri.path()).ok_or(chassis::Error::NotFound)?;
     let body = Bounded::request(body, gateway.limits.sending)?;
@@ -79,19 +80,26 @@ async fn pass(gateway: &Gateway, client: IpAddr, request: Request) -> Result<Res
     let permit = gateway.room.clone().try_acquire_owned().map_err(|_| chassis::Error::Busy)?;
 
     rewrite(&mut head, route, client)?;
+    framing::keep_chunked(&mut head, &body);
     let answering = gateway.client.request(Request::from_parts(head, body));
     let answer = match tokio::time::timeout(gateway.limits.answering, answering).await {
         Ok(Ok(answer)) => answer,
         Ok(Err(error)) => return Err(failed(&error, route)),
-        Err(_) => return Err(too_late(route)),
+        Err(_) => {
+            warn(route, &Error::TooLate);
+            return Err(Error::TooLate);
+        }
     };
 
     let (mut head, body) = answer.into_parts();
+    framing::check_answer(&mut head).inspect_err(|fault| warn(route, fault))?;
     headers::strip_hop_by_hop(&mut head.headers);
     cors::strip(&mut head.headers);
     headers::add_via(&mut head.headers);
     head.version = Version::HTTP_11;
     let body = Bounded::answer(body, gateway.limits.reading, permit);
+    let body =
+        body.begun(gateway.limits.answering).await.inspect_err(|fault| warn(route, fault))?;
     Ok(Response::from_parts(head, Body::new(body)))
 }
 // ANCHOR_END: forward
@@ -104,7 +112,7 @@ fn refuse_what_does_not_pass(head: &Parts) -> Result<(), Error> {
         Method::TRACE => return Err(Error::NotPassed("TRACE")),
         _ => {}
     }
-    if asks_for_upgrade(&head.headers) {
+    if asks_for_web_socket(head) {
         return Err(Error::NotPassed("an upgrade to another protocol"));
     }
     match head.uri.path().split('/').any(is_dots) {
@@ -113,14 +121,20 @@ fn refuse_what_does_not_pass(head: &Parts) -> Result<(), Error> {
     }
 }
 
-/// `Upgrade: websocket`, say. Clients that offer HTTP/2 in passing (`h2c`) are answered in
-/// HTTP/1.1, which is how one declines (RFC 9110, 7.8): Java's do that with every first request.
-fn asks_for_upgrade(headers: &HeaderMap) -> bool {
-    let values = headers.get_all(header::UPGRADE).iter();
-    values.flat_map(|value| value.as_bytes().split(|byte| *byte == b',')).any(|protocol| {
-        let protocol = protocol.trim_ascii();
-        !protocol.is_empty() && !protocol.eq_ignore_ascii_case(b"h2c")
-    })
+/// A WebSocket, which is nothing without its upgrade. Who offers another protocol in passing, as
+/// Java's clients do with `TLS/1.2` or `h2c`, is answered in HTTP/1.1, which is how one declines. In
+/// HTTP/1.0, and where `Connection` does not name it, `Upgrade` says nothing (RFC 9110, 7.8).
+fn asks_for_web_socket(head: &Parts) -> bool {
+    head.version == Version::HTTP_11
+        && list_has(&head.headers, header::UPGRADE, b"websocket")
+        && list_has(&head.headers, header::CONNECTION, b"upgrade")
+}
+
+/// Whether a list with commas has this member, in upper or lower case.
+fn list_has(headers: &HeaderMap, name: HeaderName, member: &[u8]) -> bool {
+    let values = headers.get_all(name).iter();
+    let mut members = values.flat_map(|value| value.as_bytes().split(|byte| *byte == b','));
+    members.any(|other| other.trim_ascii().eq_ignore_ascii_case(member))
 }
 
 /// `.` and `..`, with dots written as they are or as `%2e`.
@@ -137,6 +151,11 @@ fn is_dots(segment: &str) -> bool {
 fn rewrite(head: &mut Parts, route: &Route, client: IpAddr) -> Result<(), Error> {
     let id = head.headers.get(&REQUEST_ID).cloned();
     headers::strip_hop_by_hop(&mut head.headers);
+    // A host in the target counts, and not the header (RFC 9112, 3.2.2).
+    if let Some(host) = head.uri.authority() {
+        let host = HeaderValue::from_str(host.as_str()).map_err(|_| chassis::Error::NotFound)?;
+        head.headers.insert(header::HOST, host);
+    }
     headers::set_forwarded(&mut head.headers, client);
     headers::add_via(&mut head.headers);
     if let Some(id) = id {
@@ -168,9 +187,8 @@ fn failed(error: &client::Error, route: &Route) -> Error {
     fault
 }
 
-fn too_late(route: &Route) -> Error {
-    tracing::warn!(upstream = %route.upstream, "{}", Error::TooLate);
-    Error::TooLate
+fn warn(route: &Route, fault: &Error) {
+    tracing::warn!(upstream = %route.upstream, "{fault}");
 }
 
 /// An error, the one that it came from, and so on.

@@ -61,15 +61,14 @@ pub fn set_forwarded(headers: &mut HeaderMap, client: IpAddr) {
     // ANCHOR_END: forwarded
 }
 
-/// `for=192.0.2.7;proto=http;host="keep.example"`. An IPv6 address stands in brackets and quotes,
-/// and a host that holds a quote cannot end its value early.
+/// `for=192.0.2.7;proto=http;host="keep.example"`. An IPv6 address stands in brackets and quotes; a
+/// host holds no quote that could end its value early, or `framing` would have refused it.
 fn forwarded(client: IpAddr, host: Option<&HeaderValue>) -> String {
     let mut text = match client.to_canonical() {
         IpAddr::V4(address) => format!("for={address};proto=http"),
         IpAddr::V6(address) => format!("for=\"[{address}]\";proto=http"),
     };
     if let Some(host) = host.and_then(|host| host.to_str().ok()) {
-        let host = host.replace('\\', "\\\\").replace('"', "\\\"");
         let _ = write!(text, ";host=\"{host}\"");
     }
     text

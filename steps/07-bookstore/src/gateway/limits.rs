@@ -1,5 +1,6 @@
 //! The bounds of a request: its size, its head, and the time for each part. Called by `forward`.
 
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -43,6 +44,10 @@ impl Default for Limits {
     }
 }
 
+/// The time for which the head of an answer without a length waits for the first piece of its body.
+/// It may be a stream that has nothing to say yet.
+const SILENT_START: Duration = Duration::from_millis(100);
+
 const HEAD_BYTES: usize = 16 * 1024;
 const HEAD_FIELDS: usize = 64;
 
@@ -60,6 +65,8 @@ pub fn check_head(head: &Parts) -> Result<(), Error> {
 /// A body that passes frame by frame and breaks off when it is too long or takes too long.
 pub struct Bounded<B> {
     body: B,
+    /// A piece that has come already.
+    first: Option<Frame<Bytes>>,
     left: u64,
     end: Instant,
     /// Made when the body is waited for; most are there at once.
@@ -96,7 +103,29 @@ impl<B: HttpBody> Bounded<B> {
 
     fn new(body: B, left: u64, patience: Duration, permit: Option<OwnedSemaphorePermit>) -> Self {
         let end = Instant::now() + patience;
-        Self { body, left, end, waiting: None, _permit: permit }
+        Self { body, first: None, left, end, waiting: None, _permit: permit }
+    }
+}
+
+impl<B> Bounded<B>
+where
+    B: HttpBody<Data = Bytes> + Unpin,
+{
+    /// Waits for the first piece of an answer, so that a service which breaks off behind its head
+    /// becomes a 502 and not a connection that is closed without a word.
+    pub async fn begun(mut self, patience: Duration) -> Result<Self, Error> {
+        if self.is_end_stream() {
+            return Ok(self);
+        }
+        let announced = self.size_hint().exact().is_some();
+        let patience = if announced { patience } else { SILENT_START };
+        let first = poll_fn(|context| Pin::new(&mut self).poll_frame(context));
+        match tokio::time::timeout(patience, first).await {
+            Ok(frame) => self.first = frame.transpose().map_err(|_| Error::Broken)?,
+            Err(_) if announced => return Err(Error::TooLate),
+            Err(_) => {}
+        }
+        Ok(self)
     }
 }
 
@@ -111,6 +140,9 @@ where
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Failure>>> {
+        if let Some(first) = self.first.take() {
+            return Poll::Ready(Some(Ok(first)));
+        }
         // ANCHOR: pass_frame
         let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(context) else {
             let end = self.end;
@@ -134,10 +166,14 @@ where
     }
 
     fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
+        self.first.is_none() && self.body.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
+        let first = self.first.as_ref().and_then(Frame::data_ref).map_or(0, Bytes::len) as u64;
+        match self.body.size_hint().exact() {
+            Some(rest) => SizeHint::with_exact(first + rest),
+            None => SizeHint::default(),
+        }
     }
 }

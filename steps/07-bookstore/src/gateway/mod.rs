@@ -2,7 +2,7 @@
 //! business. A request passes these files in this order, `limits` with its head and then its body:
 //!
 //! ```text
-//! app ──> cors ──> forward ──> limits ──> routes ──> limits ──> headers ──> (the service behind)
+//! app ──> cors ──> forward ──> limits ──> framing ──> routes ──> limits ──> headers ──> (behind)
 //! ```
 //!
 //! Called by `main`, and by the tests.
@@ -13,6 +13,7 @@ mod config;
 mod cors;
 mod error;
 mod forward;
+mod framing;
 mod headers;
 mod limits;
 mod routes;

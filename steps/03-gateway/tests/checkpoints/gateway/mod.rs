@@ -5,6 +5,7 @@
 mod upstream;
 
 pub mod cors;
+pub mod framing;
 pub mod headers;
 pub mod places;
 pub mod routes;
@@ -49,12 +50,21 @@ macro_rules! gateway_contents {
                 without_a_list_no_page_of_another_origin_is_let_in;
                 what_a_service_behind_says_to_browsers_does_not_count;
             }
+            framing {
+                a_transfer_coding_that_nobody_undoes_is_refused;
+                a_body_passes_whatever_the_method;
+                a_head_request_has_a_body_only_if_it_is_sent_one;
+                a_request_names_one_host;
+                a_host_in_the_target_is_the_one_that_counts;
+                an_answer_that_could_be_two_is_a_bad_gateway;
+                a_protocol_that_nobody_asked_for_is_a_bad_gateway;
+                a_head_without_its_body_is_a_bad_gateway;
+            }
             headers {
                 what_concerns_one_connection_is_not_passed_on;
                 what_concerns_the_connection_behind_does_not_come_back;
                 a_client_is_not_believed_who_it_is;
                 a_client_cannot_take_off_what_the_gateway_puts_on;
-                a_quote_in_the_host_does_not_end_its_value;
                 one_request_id_is_told_to_the_client_and_to_the_service_behind;
                 a_request_with_two_lengths_is_not_two_requests_behind;
             }
@@ -81,6 +91,7 @@ macro_rules! gateway_contents {
                 half_an_answer_is_not_taken_for_a_whole_one;
                 an_answer_that_stops_half_way_is_broken_off;
                 an_upgrade_and_a_tunnel_are_refused;
+                an_offer_that_may_be_ignored_is_ignored;
                 no_request_is_sent_twice;
             }
         }

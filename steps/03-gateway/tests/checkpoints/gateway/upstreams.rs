@@ -9,7 +9,7 @@ use transcript::{Request, test_name};
 
 use super::{Start, Upstream, Wish, head_of, rest_of};
 
-fn get() -> Request {
+pub fn get() -> Request {
     Request::new("GET", "/api/v1/notes")
 }
 
@@ -20,7 +20,7 @@ fn nobody() -> String {
 }
 
 /// A service that reads a request and answers with these bytes, whatever they are.
-async fn answering(bytes: &'static [u8]) -> String {
+pub async fn answering(bytes: &'static [u8]) -> String {
     Upstream::raw(async move |mut stream: TcpStream| {
         head_of(&mut stream).await;
         let _ = stream.write_all(bytes).await;
@@ -128,6 +128,26 @@ pub async fn an_upgrade_and_a_tunnel_are_refused(start: &dyn Start) {
     )
     .await;
     t.check();
+}
+
+pub async fn an_offer_that_may_be_ignored_is_ignored(start: &dyn Start) {
+    let upstream = Upstream::echo().await;
+    let gate = start.gate(&upstream.url).await;
+    for (version, lines) in [
+        ("1.1", "connection: Upgrade\r\nupgrade: TLS/1.2"),
+        ("1.1", "connection: upgrade, close\r\nupgrade: HTTP/2.0, cow"),
+        ("1.1", "upgrade: websocket"),
+        ("1.0", "connection: upgrade\r\nupgrade: websocket"),
+    ] {
+        let head = format!("GET /api/v1/notes HTTP/{version}\r\nhost: keep\r\n{lines}\r\n");
+        let answer = gate.exchange(format!("{head}connection: close\r\n\r\n").as_bytes()).await;
+        assert!(answer.contains(" 200 OK\r\n"), "{lines}: {answer}");
+        assert!(!answer.contains("\"upgrade\""), "{lines}: {answer}");
+    }
+    let head = "GET /api/v1/notes HTTP/1.1\r\nhost: keep\r\nconnection: close, Upgrade\r\n\
+                upgrade: cow, WebSocket\r\n\r\n";
+    let answer = gate.exchange(head.as_bytes()).await;
+    assert!(answer.starts_with("HTTP/1.1 501 "), "{answer}");
 }
 
 pub async fn no_request_is_sent_twice(start: &dyn Start) {
