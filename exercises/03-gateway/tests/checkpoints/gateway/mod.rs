@@ -36,6 +36,8 @@ macro_rules! gateway_contents {
                 a_body_that_is_announced_too_long_is_refused_before_it_is_sent;
                 a_body_without_a_length_is_counted_while_it_passes;
                 no_body_over_64_kib_reaches_the_service_behind_as_a_whole_one;
+                a_client_that_sends_much_too_much_reads_why_it_is_refused;
+                a_client_that_has_said_all_is_answered;
                 a_body_of_64_kib_passes;
                 a_body_that_does_not_come_is_given_up;
                 a_body_that_breaks_off_is_not_blamed_on_the_service_behind;

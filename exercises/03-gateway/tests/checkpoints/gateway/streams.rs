@@ -1,5 +1,6 @@
 //! Bodies and heads that are too large or too slow, and those that pass as they come.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -7,7 +8,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::Request as Received;
 use futures_util::StreamExt;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 use transcript::{Request, test_name};
 
 use super::{Start, Upstream, Wish, head_of, rest_of};
@@ -65,6 +66,53 @@ pub async fn no_body_over_64_kib_reaches_the_service_behind_as_a_whole_one(start
         let _ = stream.write_all(&[CHUNKED, body.as_bytes()].concat()).await;
         assert_eq!(ends.recv().await, Some(Ok(0)), "the service behind has begun to read");
         assert_eq!(ends.recv().await, Some(Err(())), "{first} bytes, and {rest:?}");
+    }
+}
+
+pub async fn a_client_that_sends_much_too_much_reads_why_it_is_refused(start: &dyn Start) {
+    let upstream = Upstream::echo().await;
+    let gate = start.gate(&upstream.url).await;
+    // More than the sockets in between take: the client is still sending when it is answered.
+    let length = 16 << 20;
+    let head =
+        format!("POST /api/v1/notes HTTP/1.1\r\nhost: keep\r\ncontent-length: {length}\r\n\r\n");
+    let mut stream = gate.connect().await;
+    stream.write_all(head.as_bytes()).await.expect("the head is sent");
+    stream.write_all(&vec![b'x'; length]).await.expect("the whole body is sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.expect("an answer, and no reset");
+    assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+}
+
+pub async fn a_client_that_has_said_all_is_answered(start: &dyn Start) {
+    // The service behind answers when the gateway has seen the client's end.
+    let (tell, mut told) = mpsc::unbounded_channel();
+    let answer = Arc::new(Notify::new());
+    let answering = answer.clone();
+    let wait = async move || {
+        let _ = tell.send(());
+        answering.notified().await;
+        "milk"
+    };
+    let upstream = Upstream::with(Router::new().fallback(wait)).await;
+    let gate = start.gate(&upstream.url).await;
+    for request in [
+        "GET /api/v1/notes HTTP/1.1\r\nhost: keep\r\n\r\n",
+        "POST /api/v1/notes HTTP/1.1\r\nhost: keep\r\ncontent-length: 4\r\n\r\nmilk",
+    ] {
+        let mut stream = gate.connect().await;
+        stream.write_all(request.as_bytes()).await.expect("a request");
+        stream.shutdown().await.expect("nothing more is sent");
+        tokio::select! {
+            _ = told.recv() => {}
+            answer = rest_of(&mut stream) => panic!("{request} was given up: {answer:?}"),
+        }
+        // On loopback the end has arrived by the time that another request has been answered.
+        assert!(gate.get("/healthz").await.contains(" 200 OK"));
+        answer.notify_one();
+        let answer = rest_of(&mut stream).await;
+        assert!(answer.starts_with("HTTP/1.1 200 OK"), "{request}: {answer:?}");
+        assert!(answer.ends_with("milk"), "{answer}");
     }
 }
 

@@ -101,7 +101,10 @@ pub async fn a_client_that_goes_away_gives_its_place_back(start: &dyn Start) {
         }
     })
     .await;
-    let gate = start.gate_with(Wish { at_once: Some(1), ..Wish::before(&url) }).await;
+    // Who has only said all looks the same for a while: no longer than a reader may pause.
+    let reading = Some(Duration::from_millis(100));
+    let wish = Wish { at_once: Some(1), reading, ..Wish::before(&url) };
+    let gate = start.gate_with(wish).await;
     let mut stream = gate.connect().await;
     let head = b"GET /api/v1/notes HTTP/1.1\r\nhost: keep\r\n\r\n";
     stream.write_all(head).await.expect("a request");

@@ -178,6 +178,8 @@ async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, switch:
     let mut http = Builder::new(TokioExecutor::new()).http1_only();
     let mut http1 = http.http1();
     http1.timer(TokioTimer::new()).header_read_timeout(HEAD_PATIENCE).max_buf_size(HEAD_BYTES);
+    // Who has said all may close the way that it was said on; `Patient` sees who is gone.
+    http1.half_close(true);
     let serving = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
     tokio::pin!(serving);
     tokio::select! {
