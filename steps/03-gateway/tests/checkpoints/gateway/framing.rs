@@ -161,7 +161,7 @@ pub async fn an_answer_that_could_be_two_is_a_bad_gateway(start: &dyn Start) {
         let gate = start.gate(&answering(bytes.leak().as_bytes()).await).await;
         for method in ["GET", "HEAD"] {
             let request = Request::new(method, "/api/v1/notes");
-            let answer = request.send(&reqwest::Client::new(), &gate.base).await;
+            let answer = request.send(&transcript::client(), &gate.base).await;
             assert_eq!(answer.status, 502, "{method}, {lines}: {}", answer.body);
         }
     }
@@ -180,7 +180,7 @@ pub async fn a_head_without_its_body_is_a_bad_gateway(start: &dyn Start) {
     for lines in ["content-length: 4", "transfer-encoding: chunked"] {
         let bytes = format!("HTTP/1.1 200 OK\r\n{lines}\r\n\r\n");
         let gate = start.gate(&answering(bytes.leak().as_bytes()).await).await;
-        let answer = get().send(&reqwest::Client::new(), &gate.base).await;
+        let answer = get().send(&transcript::client(), &gate.base).await;
         assert_eq!(answer.status, 502, "{lines}");
         assert_eq!(answer.member("type"), "https://keep.example/problems/upstream-broken");
     }
