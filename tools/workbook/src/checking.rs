@@ -11,6 +11,7 @@ mod cut_short;
 pub mod difference;
 mod judging;
 pub mod libtest;
+mod manifest;
 pub mod meter;
 mod order;
 pub mod place;

@@ -232,7 +232,7 @@
     const texts = [
       exercise.fault,
       exercise.tests_changed.length > 0 &&
-        `These tests are not those that were given, so the check does not count:\n${exercise.tests_changed.join("\n")}\n` +
+        `These files are not those that were given, so the check does not count:\n${exercise.tests_changed.join("\n")}\n` +
         `cargo workbook reset ${chapter.split("-")[0]} --tests puts them back, with a backup of yours.`,
       exercise.compile_error,
       exercise.cut_short && `cut short: ${exercise.cut_short}`,

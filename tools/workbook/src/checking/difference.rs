@@ -3,6 +3,8 @@
 
 use console::style;
 use serde::Serialize;
+use std::borrow::Cow;
+
 use similar::{ChangeTag, TextDiff};
 
 /// How many equal lines stand around a change.
@@ -14,6 +16,14 @@ const LONGEST_EXCHANGE: usize = 48;
 pub fn transcript_of_snapshot(snapshot: &str) -> &str {
     let after_first = snapshot.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n"));
     after_first.map_or(snapshot, |(_, transcript)| transcript)
+}
+
+/// A text with `\n` at the end of each line, however the student's editor ends them.
+pub fn with_plain_line_ends(text: &str) -> Cow<'_, str> {
+    match text.contains("\r\n") {
+        true => Cow::Owned(text.replace("\r\n", "\n")),
+        false => Cow::Borrowed(text),
+    }
 }
 
 /// Whether two transcripts say the same; the end of the file does not count, as for insta.

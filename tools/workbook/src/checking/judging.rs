@@ -196,7 +196,9 @@ fn add_transcripts(
     }
     let snapshot = suites::snapshot(repository, folder, &checkpoint.name);
     let snapshot = snapshot.and_then(|path| std::fs::read_to_string(path).ok());
-    let expected = snapshot.map(|text| difference::transcript_of_snapshot(&text).to_owned());
+    let expected = snapshot.map(|text| {
+        difference::transcript_of_snapshot(&difference::with_plain_line_ends(&text)).to_owned()
+    });
     let actual = recorded(transcripts, &checkpoint.name);
     if let (Some(expected), Some(actual)) = (&expected, &actual)
         && !difference::same(expected, actual)

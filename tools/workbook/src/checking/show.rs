@@ -184,7 +184,13 @@ fn changed_tests(text: &mut String, check: &Check, checked: &Checked) {
     if checked.changed.is_empty() {
         return;
     }
-    let word = style("The tests are not those that were given,").yellow().bold();
+    let manifests = checked.changed.iter().filter(|changed| changed.is_manifest()).count();
+    let word = match (manifests, checked.changed.len() - manifests) {
+        (0, _) => "The tests are not those that were given,",
+        (_, 0) => "The manifest is not the one that was given (crates more would be fine),",
+        _ => "The tests and the manifest are not those that were given,",
+    };
+    let word = style(word).yellow().bold();
     line(text, format!("{word} so this check does not count:"));
     for changed in &checked.changed {
         let path = check.repository.exercise(&check.step).join(&changed.path);

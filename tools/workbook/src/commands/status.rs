@@ -157,7 +157,7 @@ impl Chapter {
             notes.push_str(", changed since the last check");
         }
         if !self.tests_changed.is_empty() {
-            notes.push_str(", its tests are not those that were given");
+            notes.push_str(", its tests or its manifest are not those that were given");
         }
         let title = &self.title;
         anstream::println!("{} {title:width$}  {state:12} {minutes}{notes}", self.number);

@@ -76,3 +76,55 @@ fn tests_of_ones_own_are_fine() {
     let run = fixture.workbook(&["check"]);
     run.expect(0, &["chapter 01 is done"]);
 }
+
+/// Every test and every transcript, as an editor on Windows saves them.
+#[test]
+fn line_ends_are_no_change() {
+    let fixture = Fixture::new();
+    solve_all(&fixture);
+    for (file, contents) in fixture.files("exercises/01-small/tests") {
+        let text = String::from_utf8(contents).unwrap().replace('\n', "\r\n");
+        let mark = if file.ends_with(".rs") { "\u{feff}" } else { "" };
+        fixture.write(&file, &format!("{mark}{text}"));
+    }
+    let manifest = fixture.read("exercises/01-small/Cargo.toml").replace('\n', "\r\n");
+    fixture.write("exercises/01-small/Cargo.toml", &manifest);
+    let run = fixture.workbook(&["check"]);
+    run.expect(0, &["chapter 01 is done"]);
+    assert!(!run.stdout.contains("that were given"), "{run}");
+}
+
+#[test]
+fn of_a_changed_test_only_the_change_is_shown_whatever_its_line_ends() {
+    let fixture = Fixture::new();
+    solve(&fixture, "title");
+    solve(&fixture, "list");
+    let test = fixture.read(SNAPSHOT).replace("Hello, Ada!", "Hello, ADA!");
+    fixture.write(SNAPSHOT, &test.replace('\n', "\r\n"));
+    let journey = "exercises/01-small/tests/checkpoints/transcripts/a_guest_reads_the_notes.snap";
+    let marked = format!("\u{feff}{}", fixture.read(journey));
+    fixture.write(journey, &marked);
+    let notes = "exercises/01-small/tests/checkpoints/transcripts/no_notes_are_listed_as_such.snap";
+    fixture.write(notes, &fixture.read(notes).replace('\n', "\r\n"));
+    let run = fixture.workbook(&["check"]);
+    run.expect(1, &[SNAPSHOT, "-Hello, Ada!", "+Hello, ADA!", journey, "byte order mark (BOM)"]);
+    assert!(!run.stdout.contains(notes), "{run}");
+}
+
+#[test]
+fn a_crate_of_ones_own_is_fine_and_another_manifest_is_called_one() {
+    let fixture = Fixture::new();
+    solve_all(&fixture);
+    let manifest = "exercises/01-small/Cargo.toml";
+    let given = fixture.read(manifest);
+    fixture.write("mine/Cargo.toml", "[package]\nname = \"mine\"\nedition = \"2024\"\n");
+    fixture.write("mine/src/lib.rs", "//! Mine.\n");
+    fixture.write(manifest, &format!("{given}\n[dependencies]\nmine.path = \"../../mine\"\n"));
+    fixture.replace("Cargo.toml", "exclude = [", "exclude = [\"mine\", ");
+    fixture.workbook(&["check", "01"]).expect(0, &["chapter 01 is done"]);
+
+    fixture.write(manifest, &given.replace("doctest = false", "doctest = true"));
+    let run = fixture.workbook(&["check", "01"]);
+    run.expect(1, &["The manifest is not the one that was given", "+doctest = true"]);
+    assert!(!run.stdout.contains("The tests are not"), "{run}");
+}
