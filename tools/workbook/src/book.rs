@@ -5,6 +5,7 @@
 //! and tells `serve`, which answers the browser out of `pages`. `live` makes a served page follow
 //! the student's exercises.
 
+mod assets;
 pub mod build;
 mod directives;
 mod includes;
@@ -26,6 +27,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::left_behind::by_an_editor;
 use crate::repository::Repository;
 
 /// Something wrong in a source of the book, with its place and the way out.
@@ -85,6 +87,9 @@ fn markdown_files(folder: &Path) -> Result<Vec<PathBuf>> {
         .with_context(|| format!("cannot read the folder {}", folder.display()))?;
     for entry in entries {
         let path = entry?.path();
+        if is_left_behind(&path) {
+            continue;
+        }
         if path.is_dir() {
             files.extend(markdown_files(&path)?);
         } else if path.extension().is_some_and(|extension| extension == "md") {
@@ -93,6 +98,11 @@ fn markdown_files(folder: &Path) -> Result<Vec<PathBuf>> {
     }
     files.sort();
     Ok(files)
+}
+
+/// Whether an editor has made it: no source of the book, and no fault of it either.
+fn is_left_behind(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| by_an_editor(&name.to_string_lossy()))
 }
 
 /// The line, from 1, that the byte `offset` of `text` lies in.

@@ -16,6 +16,7 @@ mod exercise;
 mod files;
 mod git;
 mod hints_shown;
+mod left_behind;
 mod lock;
 mod merging;
 mod open_holes;

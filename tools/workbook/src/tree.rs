@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+use crate::left_behind::by_an_editor;
+
 /// Every file of a package, by its path inside the package, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tree {
@@ -108,10 +110,11 @@ impl File {
 /// What building (`target`), running (`data`), insta, editors and a killed `sync` leave behind.
 fn is_left_behind(folder: &Path, name: &str) -> bool {
     let at_top = folder.as_os_str().is_empty();
-    let beginnings = [".#", "#", ".tmp", crate::files::TEMPORARY_PREFIX];
-    let endings = ["~", ".snap.new", ".pending-snap", ".swp", ".swo", ".orig", ".rej"];
+    let beginnings = [".tmp", crate::files::TEMPORARY_PREFIX];
+    let endings = [".snap.new", ".pending-snap", ".orig", ".rej"];
     at_top && ["target", "data"].contains(&name)
-        || [".DS_Store", ".git", ".idea", ".vscode"].contains(&name)
+        || [".git", ".idea", ".vscode"].contains(&name)
+        || by_an_editor(name)
         || beginnings.iter().any(|beginning| name.starts_with(beginning))
         || endings.iter().any(|ending| name.ends_with(ending))
 }

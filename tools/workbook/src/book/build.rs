@@ -7,8 +7,9 @@ use std::sync::{Arc, Mutex};
 use anyhow::{Context, Result, anyhow, bail};
 use mdbook_driver::MDBook;
 
+use super::assets::WithAssets;
 use super::preprocessor::Directives;
-use super::{Problem, links, outside};
+use super::{Problem, assets, links, outside};
 use crate::exercise::line_of;
 use crate::repository::Repository;
 
@@ -29,7 +30,10 @@ pub fn build(repository: &Repository, destination: &Path) -> Result<Built> {
     directives.problems.extend(outside::links(&repository.book().join("src"))?);
     directives.check()?;
     let included = directives.used.clone();
-    warnings.extend(render(repository, directives, destination)?);
+    let beside = tempfile::tempdir().context("cannot make a folder for the book's pictures")?;
+    assets::copy(&repository.book().join("src"), beside.path())?;
+    let html = WithAssets { folder: beside.path().to_owned() };
+    warnings.extend(render(repository, directives, html, destination)?);
     Ok(Built { included, warnings })
 }
 
@@ -59,6 +63,7 @@ fn check_configuration(path: &Path) -> Result<()> {
 fn render(
     repository: &Repository,
     directives: Directives,
+    html: WithAssets,
     destination: &Path,
 ) -> Result<Vec<String>> {
     let lines = Lines::default();
@@ -76,6 +81,7 @@ fn render(
         let mut book = MDBook::load(repository.book())?;
         book.config.build.build_dir = destination.to_owned();
         book.with_preprocessor(directives);
+        book.with_renderer(html);
         book.build()
     });
     tracing::subscriber::with_default(subscriber, || std::panic::catch_unwind(rendering))

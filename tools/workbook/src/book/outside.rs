@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::Problem;
+use super::{Problem, is_left_behind};
 
 /// A problem for each symbolic link below `folder`.
 pub fn links(folder: &Path) -> Result<Vec<Problem>> {
@@ -13,6 +13,9 @@ pub fn links(folder: &Path) -> Result<Vec<Problem>> {
     let mut problems = Vec::new();
     for entry in std::fs::read_dir(folder).with_context(unreadable)? {
         let entry = entry.with_context(unreadable)?;
+        if is_left_behind(&entry.path()) {
+            continue;
+        }
         let kind = entry.file_type().with_context(unreadable)?;
         if kind.is_symlink() {
             let what = "a link, which would put a file from elsewhere into the book; copy the file \

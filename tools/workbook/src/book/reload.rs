@@ -10,9 +10,9 @@ use notify::event::{AccessKind, AccessMode};
 use notify::{EventKind, RecursiveMode, Watcher};
 use tokio::sync::watch;
 
-use super::Problems;
 use super::build::build;
 use super::pages::Pages;
+use super::{Problems, is_left_behind};
 use crate::repository::Repository;
 
 /// An editor saves in several moves (write beside, rename, set the mode): a build waits until
@@ -108,6 +108,9 @@ impl Publisher {
 
     fn is_source(&self, path: &Path) -> bool {
         let book = self.repository.book();
+        if is_left_behind(path) {
+            return false;
+        }
         if path.starts_with(&book) {
             return !path.starts_with(book.join("book"));
         }

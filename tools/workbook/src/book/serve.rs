@@ -4,6 +4,7 @@
 //! refuses what a page from elsewhere asks for.
 //! What an open page is told, and what it may order, is in `live`.
 
+mod connections;
 mod guard;
 mod policy;
 
@@ -16,11 +17,10 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 
-pub use self::guard::BODY_BYTES;
 use self::guard::Guard;
+pub use self::guard::{BODY_BYTES, host_name};
 use super::live::checks::Checks;
 use super::live::{Live, events, orders};
 use super::pages::HTML;
@@ -33,11 +33,12 @@ const SCRIPT: &str = include_str!("live.js");
 const STYLE: &str = include_str!("live.css");
 
 /// Serves the book on `listener` until Ctrl-C or SIGTERM. With `check`, every save in an exercise is
-/// checked. `ready` is called once, when the first request would be answered.
+/// checked. `allowed` are host names that may be asked for beside those of this machine. `ready` is called once, when the first request would be answered.
 pub fn serve(
     repository: &Repository,
     listener: std::net::TcpListener,
     check: bool,
+    allowed: &[String],
     ready: impl FnOnce() -> Result<()>,
 ) -> Result<()> {
     let address = listener.local_addr()?;
@@ -52,19 +53,16 @@ pub fn serve(
         .context("cannot start the server")?;
     runtime.block_on(async {
         listener.set_nonblocking(true)?;
-        // An answer is sent when it is there, and does not wait for more to send along.
-        let listener = TcpListener::from_std(listener)?.tap_io(|stream| {
-            let _ = stream.set_nodelay(true);
-        });
+        let listener = TcpListener::from_std(listener)?;
         let mut signals = Signals::listen()?;
         let checks = Checks::new(live.clone(), orders)?;
-        let router = router(live, Guard::new(address));
-        let serving = tokio::spawn(axum::serve(listener, router).into_future());
+        let router = router(live, Guard::new(address, allowed));
+        let serving = tokio::spawn(connections::serve(listener, router));
         ready()?;
         // Open pages keep a connection for events; nothing is lost by cutting it. A check that runs
         // is dropped, which ends its compilers and its tests.
         tokio::select! {
-            ended = serving => Ok(ended??),
+            never = serving => match never? {},
             () = checks.run() => Ok(()),
             () = signals.next() => Ok(()),
         }

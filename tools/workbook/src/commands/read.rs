@@ -27,11 +27,14 @@ pub struct Arguments {
     /// Where to listen, on this machine only [default: 127.0.0.1:3000, or the next free port]
     #[arg(long, value_name = "ADDRESS")]
     address: Option<SocketAddr>,
+    /// Answers to this name of a host too, for a page that reaches you by a forwarder
+    #[arg(long, value_name = "NAME", value_parser = serve::host_name)]
+    allow_host: Vec<String>,
     /// Checks nothing by itself; the pages still follow `check` and `watch`
     #[arg(long)]
     no_check: bool,
     /// Builds the book into target/book, says what is wrong with it, and ends
-    #[arg(long, conflicts_with_all = ["chapter", "open", "address", "no_check"])]
+    #[arg(long, conflicts_with_all = ["chapter", "open", "address", "allow_host", "no_check"])]
     build_only: bool,
 }
 
@@ -45,9 +48,14 @@ pub fn run(arguments: Arguments, repository: &Repository) -> Result<Outcome> {
     let address = format!("http://{}", listener.local_addr()?);
     let url = format!("{address}/{}", chapter.transpose()?.unwrap_or_default());
     let serving = Serving { file: repository.state().join("serving"), address };
-    serve::serve(repository, listener, !arguments.no_check, || {
+    serve::serve(repository, listener, !arguments.no_check, &arguments.allow_host, || {
         serving.announce()?;
         anstream::println!("reading at {}", url.trim_end_matches('/'));
+        for host in &arguments.allow_host {
+            anstream::println!(
+                "answering to the name {host} as well: whoever reaches it reads along"
+            );
+        }
         print_next_exercise(repository, !arguments.no_check);
         if arguments.open && open::that(&url).is_err() {
             anstream::eprintln!("no browser could be started; open the address above yourself");

@@ -10,6 +10,7 @@ use notify::{Config, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::{Instant, timeout};
 
+use crate::left_behind::by_an_editor;
 use crate::repository::{Repository, StepName};
 
 /// How long it must be quiet before a burst of saves is one.
@@ -138,14 +139,10 @@ fn is_saved_by_a_person(folder: &Path, path: &Path) -> bool {
     if parts.clone().next().is_none_or(|first| built(&first)) {
         return false;
     }
-    // 4913 is the file with which Vim tries whether it may write.
     let left_behind = |part: &str| {
         part.starts_with('.')
-            || part.starts_with('#')
-            || part == "4913"
-            || ["~", ".swp", ".swx", ".snap.new", ".tmp", ".orig"]
-                .iter()
-                .any(|ending| part.ends_with(ending))
+            || by_an_editor(part)
+            || [".snap.new", ".tmp", ".orig"].iter().any(|ending| part.ends_with(ending))
     };
     !parts.any(|part| left_behind(&part))
 }

@@ -1,12 +1,14 @@
 //! Requests that no page of the book sends: each gets a refusal, and nothing else.
 
+use std::io::Write;
+
 use crate::clone::Clone;
-use crate::reading::Reading;
+use crate::reading::{Reading, read_to_end};
 
 /// What stands in a file outside of the book.
 const SECRET: &str = "nobody-shall-read-this";
 
-fn reading() -> (Clone, Reading) {
+pub fn reading() -> (Clone, Reading) {
     let clone = Clone::new();
     clone.write("secret.txt", SECRET);
     clone.write("book/secret.txt", SECRET);
@@ -15,7 +17,7 @@ fn reading() -> (Clone, Reading) {
 }
 
 #[track_caller]
-fn refused(answer: &str, status: &str, request: &str) {
+pub fn refused(answer: &str, status: &str, request: &str) {
     assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{request}: {answer}");
     for leak in [SECRET, "data-token", "A first page", "/book/src"] {
         assert!(!answer.contains(leak), "{request}: {answer}");
@@ -67,30 +69,6 @@ async fn a_link_in_the_book_leads_nowhere() {
     assert!(problem.contains("book/src/linked.txt:1: a link"), "{problem}");
     let answer = reading.raw("/linked.txt", &reading.host());
     assert!(answer.starts_with("HTTP/1.1 404") && !answer.contains(SECRET), "{answer}");
-}
-
-#[test]
-fn another_host_name_is_refused() {
-    let (_clone, reading) = reading();
-    let port = reading.port();
-    let rebound = format!("keep.example:{port}");
-    let longer = format!("127.0.0.1:{port}.keep.example");
-    let other_port = format!("127.0.0.1:{}", port ^ 1);
-    for host in ["keep.example", &rebound, &longer, &other_port, "127.0.0.1", "0.0.0.0", ""] {
-        refused(&reading.raw("/", host), "421", host);
-    }
-    for host in ["127.0.0.1", "localhost", "[::1]"] {
-        let answer = reading.raw("/", &format!("{host}:{port}"));
-        assert!(answer.starts_with("HTTP/1.1 200"), "{host}: {answer}");
-    }
-    let host = reading.host();
-    for (request, status) in [
-        ("GET / HTTP/1.1\r\n\r\n".to_owned(), "421"),
-        (format!("GET / HTTP/1.1\r\nHost: {host}\r\nHost: {rebound}\r\n\r\n"), "421"),
-        (format!("GET http://{rebound}/ HTTP/1.1\r\nHost: {host}\r\n\r\n"), "421"),
-    ] {
-        refused(&reading.bytes(&request), status, &request);
-    }
 }
 
 /// A request as a browser would send it for a page from elsewhere.
@@ -186,6 +164,22 @@ async fn a_body_that_does_not_come_is_not_waited_for() {
     let headers = format!("X-Workbook-Token: {}\r\nContent-Length: 20\r\n", reading.token().await);
     let answer = from_elsewhere(&reading, "POST /-/check", &headers);
     refused(&answer, "408", "a slow body");
+}
+
+/// A head that does not end and a connection that asks nothing more are waited for, but not for ever.
+#[test]
+fn a_connection_that_says_nothing_is_closed() {
+    let (_clone, reading) = reading();
+    let head = format!("GET / HTTP/1.1\r\nHost: {}\r\n", reading.host());
+    let mut slow = reading.connect();
+    slow.write_all(head.as_bytes()).unwrap();
+    let mut silent = reading.connect();
+    let mut idle = reading.connect();
+    idle.write_all(format!("{head}\r\n").as_bytes()).unwrap();
+    // Each ends when the server closes the connection; a test that waits too long panics.
+    assert!(!read_to_end(&mut slow).contains("200 OK"));
+    assert_eq!(read_to_end(&mut silent), "");
+    assert_eq!(read_to_end(&mut idle).matches("HTTP/1.1 200 OK").count(), 1);
 }
 
 #[test]

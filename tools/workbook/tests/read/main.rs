@@ -10,6 +10,7 @@ mod directives;
 #[path = "../fixture/mod.rs"]
 mod fixture;
 mod hostile;
+mod hosts;
 mod live;
 mod orders;
 mod reading;
@@ -140,4 +141,31 @@ fn dead_links_and_unclosed_tags_are_warned_of() {
     assert!(output.contains("book/src/one.md:3: `#gone` names no heading"), "{output}");
     assert!(output.contains("unclosed HTML tag"), "{output}");
     assert!(output.contains("2 warnings"), "{output}");
+}
+
+/// What editors lay beside the file that is edited; the real lock of Emacs is a link to nowhere.
+#[cfg(unix)]
+#[tokio::test]
+async fn what_an_editor_leaves_in_the_book_stops_no_build_and_is_not_served() {
+    let clone = Clone::new();
+    clone.write("book/src/picture.svg", "<svg/>");
+    for lock in [".#one.md", ".#picture.svg", "#.#lock"] {
+        let link = clone.path(&format!("book/src/{lock}"));
+        std::os::unix::fs::symlink("ada.laptop.4711:1700000000", link).unwrap();
+    }
+    for left in [".one.md.swp", "4913", ".~lock.table.ods#", "#one.md#", "one.md~", ".#two.md"] {
+        std::fs::write(clone.path(&format!("book/src/{left}")), b"\xff\xfe{{#include}}").unwrap();
+    }
+    let reading = clone.read(&[]);
+    let mut events = reading.events().await;
+    events.next_without_problem().await;
+    clone.write("book/src/first.md", "# Another first page\n");
+    while !reading.get("/").await.contains("Another first page") {
+        events.next().await;
+    }
+    assert_eq!(reading.get("/picture.svg").await, "<svg/>");
+    for left in ["/.one.md.swp", "/4913", "/.~lock.table.ods%23", "/one.md~"] {
+        let answer = reading.raw(left, &reading.host());
+        assert!(answer.starts_with("HTTP/1.1 404"), "{left}: {answer}");
+    }
 }

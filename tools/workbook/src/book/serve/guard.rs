@@ -5,7 +5,8 @@
 //! there (DNS rebinding). It cannot choose what the browser writes into `Host`, `Origin` and
 //! `Sec-Fetch-Site`. A refusal repeats nothing of the request.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -15,32 +16,50 @@ use axum::response::{IntoResponse, Response};
 /// The most that a request may carry: an order names a step and a hole.
 pub const BODY_BYTES: usize = 1024;
 
-/// The names under which this server is asked for.
+/// The names under which this server is asked for: those of this machine, at whatever port a
+/// forwarder listens, because no page can point them elsewhere; and the names that the reader allows.
 #[derive(Clone, Debug)]
 pub struct Guard {
     port: u16,
-    hosts: [String; 3],
+    allowed: Arc<[String]>,
 }
 
 impl Guard {
-    pub fn new(address: SocketAddr) -> Self {
-        let port = address.port();
-        let hosts = ["127.0.0.1", "localhost", "[::1]"].map(|name| format!("{name}:{port}"));
-        Self { port, hosts }
+    pub fn new(address: SocketAddr, allowed: &[String]) -> Self {
+        Self { port: address.port(), allowed: allowed.into() }
+    }
+
+    fn is_ours(&self, authority: &str) -> bool {
+        name_of(authority).is_some_and(|name| is_this_machine(name) || self.allows(name))
+    }
+
+    fn allows(&self, name: &str) -> bool {
+        self.allowed.iter().any(|allowed| allowed.eq_ignore_ascii_case(name))
+    }
+
+    /// Whether a page of `origin` is this book's: it comes from the host that it asks, or from an
+    /// allowed one, whose forwarder may speak TLS and say another `Host` to us.
+    fn is_our_origin(&self, origin: &str, host: &str) -> bool {
+        let Some((scheme, authority)) = origin.split_once("://") else { return false };
+        let allowed = name_of(authority).is_some_and(|name| self.allows(name));
+        scheme == "http" && authority == host || allowed && ["http", "https"].contains(&scheme)
     }
 
     /// What is wrong with a request, if anything is.
     fn refusal(&self, request: &Request) -> Option<(StatusCode, String)> {
         let headers = request.headers();
-        let is_ours = |host: &str| self.hosts.iter().any(|ours| host == ours);
         let host = only(headers, header::HOST.as_str());
-        let named = request.uri().authority().is_none_or(|named| is_ours(named.as_str()));
-        let Some(host) = host.filter(|host| is_ours(host) && named) else {
-            let reason = format!("this server answers at http://127.0.0.1:{} only\n", self.port);
+        let named = request.uri().authority().is_none_or(|named| self.is_ours(named.as_str()));
+        let Some(host) = host.filter(|host| self.is_ours(host) && named) else {
+            let reason = format!(
+                "this server answers at http://127.0.0.1:{} only; for another name, start it with \
+                 `cargo workbook read --allow-host NAME`\n",
+                self.port
+            );
             return Some((StatusCode::MISDIRECTED_REQUEST, reason));
         };
         let origin = only(headers, header::ORIGIN.as_str());
-        let other = origin.is_some_and(|origin| origin.strip_prefix("http://") != Some(host));
+        let other = origin.is_some_and(|origin| !self.is_our_origin(origin, host));
         if other || (origin.is_none() && headers.contains_key(header::ORIGIN)) {
             return Some((StatusCode::FORBIDDEN, "this is no page of another origin\n".to_owned()));
         }
@@ -73,6 +92,36 @@ pub async fn only_this_machine(
         headers.insert(header::ALLOW, HeaderValue::from_static("GET, HEAD, POST"));
     }
     response
+}
+
+/// `localhost` of `localhost:3001`, `[::1]` of `[::1]`; nothing of what is no host with a port.
+fn name_of(authority: &str) -> Option<&str> {
+    let end = authority.rfind(']').map_or(0, |bracket| bracket + 1);
+    let (name, port) = match authority[end..].split_once(':') {
+        Some((rest, port)) => (&authority[..end + rest.len()], Some(port)),
+        None => (authority, None),
+    };
+    let is_port =
+        |port: &str| port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok();
+    port.is_none_or(is_port).then_some(name)
+}
+
+fn is_this_machine(name: &str) -> bool {
+    let inside = name.strip_prefix('[').and_then(|name| name.strip_suffix(']'));
+    name.eq_ignore_ascii_case("localhost")
+        || name.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback())
+        || inside.and_then(|name| name.parse::<Ipv6Addr>().ok()).is_some_and(|ip| ip.is_loopback())
+}
+
+/// The name of a host as `--allow-host` takes it: no scheme, no port, no path.
+pub fn host_name(text: &str) -> Result<String, String> {
+    let is_part = |part: &str| {
+        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
+    };
+    match text.split('.').all(is_part) {
+        true => Ok(text.to_owned()),
+        false => Err("a name alone, as in keep.example: no scheme, no port, no `*`".to_owned()),
+    }
 }
 
 /// What a browser says of who asks: this book, the reader (a bookmark, the address bar), or a link
