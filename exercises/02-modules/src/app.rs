@@ -53,7 +53,7 @@ impl App {
     ) -> Result<Self, StartError> {
         std::fs::create_dir_all(&config.data)
             .map_err(|error| StartError::Data(config.data.display().to_string(), error))?;
-        let source = DataSource::open(&config.database_url, &MIGRATIONS).await?;
+        let source = DataSource::open(&config.database, &MIGRATIONS).await?;
         let hasher = Hasher::new(config.hashing)?;
         let sender = Sender::open(config.mail_url.as_deref(), config.data.join("mail")).await?;
         let (queue, mail_task) = Queue::start(sender);

@@ -87,7 +87,7 @@ async fn run_monolith(with_starter: bool) -> Result<(), Failure> {
 /// Changes the key that signs tokens, in auth's database; an auth service that runs goes on with it.
 async fn rotate(old: OldKeys) -> Result<(), Failure> {
     let config = auth::Config::from_environment()?;
-    let source = DataSource::open(&config.database_url, &auth::MIGRATIONS).await?;
+    let source = DataSource::open(&config.database, &auth::MIGRATIONS).await?;
     let rotated = TokenService::new(&source, Clock::system()).rotate(old).await?;
     source.close().await;
     let text = match (rotated, old) {

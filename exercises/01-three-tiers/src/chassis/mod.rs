@@ -7,8 +7,8 @@ pub mod run;
 
 mod email;
 
-pub use data::data_source::DataSource;
 pub(crate) use data::data_source::on;
+pub use data::data_source::{DataSource, Location};
 pub use email::Email;
 pub use http::bearer::bearer;
 pub use http::error::{CHALLENGE, Error};

@@ -132,6 +132,18 @@ fn end_of(command: &mut Command) -> std::process::Output {
     child.wait_with_output().expect("its output")
 }
 
+/// In a URL `%41` is an A, and `?` and `#` end the path.
+#[test]
+fn a_data_folder_may_have_any_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("100%41 why? #1");
+    let process = Process::start(&mut command(&data));
+    assert!(data.join("keep.db").exists());
+    drop(process);
+    let beside = std::fs::read_dir(folder.path()).expect("the folder");
+    assert_eq!(beside.count(), 1, "nothing went to another folder");
+}
+
 #[test]
 fn a_start_that_fails_says_what_to_do() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -61,7 +61,7 @@ impl App {
     ) -> Result<Self, StartError> {
         std::fs::create_dir_all(&config.data)
             .map_err(|error| StartError::Data(config.data.display().to_string(), error))?;
-        let source = DataSource::open(&config.database_url, &MIGRATIONS).await?;
+        let source = DataSource::open(&config.database, &MIGRATIONS).await?;
         if config.auth != AuthSwitch::Service && !contract::still_there(&source).await? {
             return Err(StartError::Contracted);
         }

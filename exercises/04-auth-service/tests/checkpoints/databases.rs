@@ -64,10 +64,11 @@ async fn a_services_role_cannot_read_the_others_tables() {
     let (auth, monolith) = (&keep.data.auth, &keep.data.monolith);
     for (whose, reader, table) in [(auth, monolith, "accounts"), (monolith, auth, "notes")] {
         let Some(stranger) = whose.as_read_by(reader) else { return };
-        let refused = DataSource::connect(&stranger).await.expect_err("it may not even connect");
+        let refused =
+            DataSource::connect(stranger.as_str()).await.expect_err("it may not even connect");
         assert!(refused.to_string().contains("permission denied for database"), "{refused}");
         whose.open_to(reader).await;
-        let stranger = DataSource::connect(&stranger).await.expect("now it may connect");
+        let stranger = DataSource::connect(stranger.as_str()).await.expect("now it may connect");
         let DataSource::Postgres(pool) = &stranger else { unreachable!("it is a server") };
         let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
         let refused = query_scalar::<_, i64>(sql).fetch_one(pool).await.expect_err("not read");

@@ -77,7 +77,7 @@ async fn the_commands_say_what_they_did_and_refuse_what_would_lose_somebody() {
     assert!(text.contains("both are the same"), "{text}");
     // As if it had been interrupted after the last account, before somebody signed up.
     let url = format!("sqlite://{}", folder.path().join("auth.db").display());
-    let auth = DataSource::connect(&url).await.expect("auth's database");
+    let auth = DataSource::connect(url.as_str()).await.expect("auth's database");
     execute(&auth, "DELETE FROM accounts").await;
     execute(&auth, "UPDATE backfill SET watermark = x'ffffffffffffffffffffffffffffffff'").await;
     auth.close().await;

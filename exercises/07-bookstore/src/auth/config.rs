@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::HashingCost;
+use crate::chassis::Location;
 use crate::chassis::run::env::{ConfigError, variable};
 use crate::chassis::run::log::LogConfig;
 use crate::chassis::run::serve::LAME_DUCK;
@@ -17,7 +18,7 @@ pub struct Config {
     /// `KEEP_DATA`: the folder for everything that is kept; `data`.
     pub data: PathBuf,
     /// `AUTH_DATABASE_URL`: `postgres://…` or `sqlite://…`; a file in the data folder.
-    pub database_url: String,
+    pub database: Location,
     /// `MAIL_URL`: `smtp://user:password@host:port`; without it, mails become files in the data
     /// folder.
     pub mail_url: Option<String>,
@@ -36,7 +37,7 @@ impl Config {
     pub fn in_folder(data: PathBuf) -> Self {
         Self {
             address: "127.0.0.1:8001".to_owned(),
-            database_url: format!("sqlite://{}", data.join("auth.db").display()),
+            database: Location::File(data.join("auth.db")),
             data,
             mail_url: None,
             log: LogConfig::default(),
@@ -52,7 +53,7 @@ impl Config {
         let standard = Self::in_folder(data);
         Ok(Self {
             address: variable("AUTH_ADDR")?.unwrap_or(standard.address),
-            database_url: variable("AUTH_DATABASE_URL")?.unwrap_or(standard.database_url),
+            database: variable("AUTH_DATABASE_URL")?.map_or(standard.database, Location::Url),
             mail_url: variable("MAIL_URL")?,
             log: LogConfig::from_environment()?,
             ..standard

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::chassis::Location;
 use crate::chassis::calls::Policy;
 use crate::chassis::run::env::{ConfigError, seconds, variable};
 use crate::chassis::run::log::LogConfig;
@@ -16,7 +17,7 @@ pub struct Config {
     /// `KEEP_DATA`: the folder for everything that is kept; `data`.
     pub data: PathBuf,
     /// `BOOKSTORE_DATABASE_URL`: `sqlite://…` or `postgres://…`; a file in the data folder.
-    pub db_url: String,
+    pub db_location: Location,
     // generate: fields
     /// `AUTH_URL`: where the auth service is; `http://127.0.0.1:8001`.
     pub auth_url: String,
@@ -48,7 +49,7 @@ impl Config {
     pub fn in_folder(data: PathBuf) -> Self {
         Self {
             address: "127.0.0.1:8003".to_owned(),
-            db_url: format!("sqlite://{}", data.join("bookstore.db").display()),
+            db_location: Location::File(data.join("bookstore.db")),
             // generate: standards
             auth_url: "http://127.0.0.1:8001".to_owned(),
             patience: Policy::STANDARD,
@@ -68,7 +69,8 @@ impl Config {
         let standard = Self::in_folder(data);
         Ok(Self {
             address: variable("BOOKSTORE_ADDR")?.unwrap_or(standard.address),
-            db_url: variable("BOOKSTORE_DATABASE_URL")?.unwrap_or(standard.db_url),
+            db_location: variable("BOOKSTORE_DATABASE_URL")?
+                .map_or(standard.db_location, Location::Url),
             // generate: variables
             auth_url: variable("AUTH_URL")?.unwrap_or(standard.auth_url),
             poll_interval: seconds("BOOKSTORE_POLL_SECONDS", 900)?

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::chassis::Location;
 use crate::chassis::calls::Policy;
 use crate::chassis::run::env::{ConfigError, seconds, variable};
 use crate::chassis::run::log::LogConfig;
@@ -16,7 +17,7 @@ pub struct Config {
     /// `KEEP_DATA`: the folder for everything that is kept; `data`.
     pub data: PathBuf,
     /// `NOTES_DATABASE_URL`: `postgres://…` or `sqlite://…`; a file in the data folder.
-    pub database_url: String,
+    pub database: Location,
     /// `MAIL_URL`: `smtp://user:password@host:port`; without it, mails become files in the data
     /// folder.
     pub mail_url: Option<String>,
@@ -40,7 +41,7 @@ impl Config {
     pub fn in_folder(data: PathBuf) -> Self {
         Self {
             address: "127.0.0.1:8002".to_owned(),
-            database_url: format!("sqlite://{}", data.join("notes.db").display()),
+            database: Location::File(data.join("notes.db")),
             data,
             mail_url: None,
             log: LogConfig::default(),
@@ -58,7 +59,7 @@ impl Config {
         let standard = Self::in_folder(data);
         Ok(Self {
             address: variable("NOTES_ADDR")?.unwrap_or(standard.address),
-            database_url: variable("NOTES_DATABASE_URL")?.unwrap_or(standard.database_url),
+            database: variable("NOTES_DATABASE_URL")?.map_or(standard.database, Location::Url),
             mail_url: variable("MAIL_URL")?,
             log: LogConfig::from_environment()?,
             auth_url: variable("AUTH_URL")?.unwrap_or(standard.auth_url),

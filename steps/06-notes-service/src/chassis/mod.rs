@@ -9,8 +9,8 @@ pub mod tokens;
 
 mod email;
 
-pub use data::data_source::DataSource;
 pub(crate) use data::data_source::on;
+pub use data::data_source::{DataSource, Location};
 pub use email::Email;
 pub use http::error::{CHALLENGE, Error};
 pub use http::extractors::{BODY_LIMIT, Body, FromMembers, InPath};

@@ -88,7 +88,7 @@ async fn no_secret_is_logged() {
     let token = token(&client, &process.base, folder.path()).await;
     let (_, signature) = token.rsplit_once('.').expect("a signature");
     let url = format!("sqlite://{}", folder.path().join("auth.db").display());
-    let source = DataSource::connect(&url).await.expect("auth's database");
+    let source = DataSource::connect(url.as_str()).await.expect("auth's database");
     let key = SigningKeys::new(source).signing().await.expect("a row").expect("a key");
     let mails = Mailbox::at(folder.path().join("mail")).to("ada@example.com");
     let forged = "a-token-that-somebody-made-up";
@@ -119,6 +119,20 @@ pub fn end_of(command: &mut Command) -> std::process::Output {
         std::thread::sleep(Duration::from_millis(5));
     }
     child.wait_with_output().expect("its output")
+}
+
+/// In a URL `%41` is an A, and `?` and `#` end the path.
+#[test]
+fn a_data_folder_may_have_any_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("100%41 why? #1");
+    let process = Process::start(&mut command(&data));
+    for file in ["auth.db", "notes.db"] {
+        assert!(data.join(file).exists(), "{file}");
+    }
+    drop(process);
+    let beside = std::fs::read_dir(folder.path()).expect("the folder");
+    assert_eq!(beside.count(), 1, "nothing went to another folder");
 }
 
 #[test]

@@ -11,8 +11,8 @@ mod names;
 
 mod email;
 
-pub use data::data_source::DataSource;
 pub(crate) use data::data_source::on;
+pub use data::data_source::{DataSource, Location};
 pub use data::table::Table;
 pub use email::Email;
 pub use http::error::Error;

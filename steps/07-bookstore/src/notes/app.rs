@@ -61,8 +61,8 @@ impl App {
     ) -> Result<Self, StartError> {
         std::fs::create_dir_all(&config.data)
             .map_err(|error| StartError::Data(config.data.display().to_string(), error))?;
-        take_over(&config.data.join("keep.db"), &config.database_url, &MIGRATIONS).await?;
-        let source = DataSource::open(&config.database_url, &MIGRATIONS).await?;
+        take_over(&config.data.join("keep.db"), &config.database, &MIGRATIONS).await?;
+        let source = DataSource::open(&config.database, &MIGRATIONS).await?;
         let sender = Sender::open(config.mail_url.as_deref(), config.data.join("mail")).await?;
         let (queue, mail_task) = Queue::start(sender);
         // ANCHOR: compose

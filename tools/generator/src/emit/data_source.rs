@@ -57,18 +57,18 @@ fn configure(plan: &mut Plan, module: &str, view: &SourceView) {
     let (where_it_is, standard) = match url.as_str() {
         "" => (
             "a file in the data folder".to_owned(),
-            format!("format!(\"sqlite://{{}}\", data.join(\"{name}.sqlite\").display())"),
+            format!("Location::File(data.join(\"{name}.sqlite\"))"),
         ),
-        url => (format!("`{url}`"), format!("{url:?}.to_owned()")),
+        url => (format!("`{url}`"), format!("Location::Url({url:?}.to_owned())")),
     };
     let about = format!("/// `{variable}`: `sqlite://…` or `postgres://…`; {where_it_is}.");
-    plan.insert(&path, "fields", &format!("{about}\npub {name}_url: String,"));
-    plan.insert(&path, "standards", &format!("{name}_url: {standard},"));
-    let read = format!("variable(\"{variable}\")?.unwrap_or(standard.{name}_url)");
-    plan.insert(&path, "variables", &format!("{name}_url: {read},"));
+    plan.insert(&path, "fields", &format!("{about}\npub {name}_location: Location,"));
+    plan.insert(&path, "standards", &format!("{name}_location: {standard},"));
+    let read = format!("variable(\"{variable}\")?.map_or(standard.{name}_location, Location::Url)");
+    plan.insert(&path, "variables", &format!("{name}_location: {read},"));
     if !url.is_empty() {
-        let file = format!("data.path().join(\"{name}.sqlite\").display()");
-        let line = format!("{name}_url: format!(\"sqlite://{{}}\", {file})");
+        let file = format!("data.path().join(\"{name}.sqlite\")");
+        let line = format!("{name}_location: {module}::chassis::Location::File({file})");
         let harness = "tests/service/harness.rs";
         plan.insert(harness, "databases", &format!("let config = Config {{ {line}, ..config }};"));
     }

@@ -11,5 +11,5 @@ pub type {{ type_name }} = DataSource;
 
 /// Opens the database and brings its tables up to date.
 pub async fn open(config: &Config) -> Result<{{ type_name }}, sqlx::Error> {
-    DataSource::open(&config.{{ name }}_url, &MIGRATIONS).await
+    DataSource::open(&config.{{ name }}_location, &MIGRATIONS).await
 }

@@ -1,17 +1,13 @@
 //! The commands of the move: what an operator types, and what is printed. Called by `main`.
 
 use std::io::Write;
-use std::path::Path;
-use std::str::FromStr;
-
-use sqlx::sqlite::SqliteConnectOptions;
 
 use super::records::BATCH;
 use super::{backfill, contract, in_charge};
 use crate::auth::{self, MIGRATIONS};
 use crate::auth_switch::AuthSwitch;
-use crate::chassis::DataSource;
 use crate::chassis::run::env::variable;
+use crate::chassis::{DataSource, Location};
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -49,35 +45,29 @@ pub async fn contract() -> Result<(), Failure> {
 /// The monolith's database as it is, and auth's, brought up to date.
 async fn databases() -> Result<(DataSource, DataSource), Failure> {
     let auth = auth::Config::from_environment()?;
-    let old = variable("DATABASE_URL")?.unwrap_or_else(|| in_folder(&auth.data));
-    if old == auth.database_url {
+    let old = variable("DATABASE_URL")?
+        .map_or_else(|| Location::File(auth.data.join("keep.db")), Location::Url);
+    let file = old.file()?;
+    if old == auth.database || (file.is_some() && file == auth.database.file()?) {
         return Err("DATABASE_URL and AUTH_DATABASE_URL must be two databases".into());
     }
     must_exist(&old)?;
     let fault =
         |name| move |error: sqlx::Error| format!("cannot open the database ({name}): {error}");
     let source = DataSource::connect(&old).await.map_err(fault("DATABASE_URL"))?;
-    let target = DataSource::open(&auth.database_url, &MIGRATIONS).await;
+    let target = DataSource::open(&auth.database, &MIGRATIONS).await;
     Ok((source, target.map_err(fault("AUTH_DATABASE_URL"))?))
 }
 
 /// SQLite would make the file, and an empty database looks like one whose tables are dropped.
-fn must_exist(url: &str) -> Result<(), Failure> {
-    if url.starts_with("sqlite:") {
-        let options = SqliteConnectOptions::from_str(url)?;
-        let file = options.get_filename();
-        if !file.exists() {
+fn must_exist(database: &Location) -> Result<(), Failure> {
+    match database.file()? {
+        Some(file) if !file.exists() => {
             let file = file.display();
-            return Err(
-                format!("there is no database {file}; set DATABASE_URL to the monolith's").into()
-            );
+            Err(format!("there is no database {file}; set DATABASE_URL to the monolith's").into())
         }
+        _ => Ok(()),
     }
-    Ok(())
-}
-
-fn in_folder(data: &Path) -> String {
-    format!("sqlite://{}", data.join("keep.db").display())
 }
 
 /// A closed pipe is no reason to end: the reader may have read enough.

@@ -48,7 +48,7 @@ impl Shelf {
         }
         let mut sources = Vec::new();
         for url in urls {
-            let source = DataSource::connect(&url).await.expect("a database");
+            let source = DataSource::connect(url.as_str()).await.expect("a database");
             on!(&source, pool => { sqlx::query(TABLE).execute(pool).await.expect("a table"); });
             sources.push(source);
         }

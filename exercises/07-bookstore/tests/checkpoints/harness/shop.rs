@@ -28,7 +28,7 @@ impl Shop {
         let (supplier_listener, supplier_base) = listener();
         let (bookstore_listener, base) = listener();
         let mut config = bookstore::Config::in_folder(folder.to_owned());
-        config.db_url = database.url().to_owned();
+        config.db_location = database.url().into();
         config.auth_url = auth_url.to_owned();
         config.supplier_url = settings.supplier_url.clone().unwrap_or(supplier_base);
         config.supplier_patience = settings.supplier_patience;

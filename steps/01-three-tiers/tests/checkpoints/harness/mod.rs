@@ -33,7 +33,7 @@ pub async fn start(wish: Wish) -> Keep {
     let folder = tempfile::tempdir().expect("a folder for the data");
     let database = Database::create(folder.path()).await;
     let mut config = Config::in_folder(folder.path().to_owned());
-    config.database_url = database.url().to_owned();
+    config.database = database.url().into();
     config.hashing = if wish.serious_hashing { HashingCost::SERIOUS } else { HashingCost::CHEAP };
     config.mail_url = wish.mail_url;
     config.request_deadline = wish.request_deadline.unwrap_or(config.request_deadline);

@@ -57,7 +57,7 @@ impl Keep {
         let folder = tempfile::tempdir().expect("a folder for the data");
         let database = Database::create(folder.path()).await;
         let mut config = Config::in_folder(folder.path().to_owned());
-        config.database_url = database.url().to_owned();
+        config.database = database.url().into();
         config.hashing = HashingCost::CHEAP;
         config.lame_duck = Duration::ZERO;
         configure(&mut config);

@@ -143,7 +143,7 @@ impl Keep {
         let folder = data.folder.path();
         let (auth_listener, auth_base) = listener();
         let mut config = auth::Config::in_folder(folder.to_owned());
-        config.database_url = data.auth.url().to_owned();
+        config.database = data.auth.url().into();
         config.hashing = settings.hashing;
         config.mail_url = settings.mail_url.clone();
         config.request_deadline = settings.request_deadline;
@@ -154,7 +154,7 @@ impl Keep {
 
         let (monolith_listener, monolith_base) = listener();
         let mut config = monolith::Config::in_folder(folder.to_owned());
-        config.database_url = data.monolith.url().to_owned();
+        config.database = data.monolith.url().into();
         config.auth_url = auth_url.clone();
         config.auth_deadline = settings.auth_deadline;
         // A test says when.

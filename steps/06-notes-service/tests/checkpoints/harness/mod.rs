@@ -145,7 +145,7 @@ impl Keep {
         let folder = data.folder.path();
         let (auth_listener, auth_base) = listener();
         let mut config = auth::Config::in_folder(folder.to_owned());
-        config.database_url = data.auth.url().to_owned();
+        config.database = data.auth.url().into();
         config.hashing = settings.hashing;
         config.mail_url = settings.mail_url.clone();
         config.request_deadline = settings.request_deadline;
@@ -156,7 +156,7 @@ impl Keep {
 
         let (notes_listener, notes_base) = listener();
         let mut config = notes::Config::in_folder(folder.to_owned());
-        config.database_url = data.notes.url().to_owned();
+        config.database = data.notes.url().into();
         config.auth_url = auth_url.clone();
         config.patience = settings.patience;
         // A test says when.

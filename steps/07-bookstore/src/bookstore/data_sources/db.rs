@@ -11,5 +11,5 @@ pub type Db = DataSource;
 
 /// Opens the database and brings its tables up to date.
 pub async fn open(config: &Config) -> Result<Db, sqlx::Error> {
-    DataSource::open(&config.db_url, &MIGRATIONS).await
+    DataSource::open(&config.db_location, &MIGRATIONS).await
 }

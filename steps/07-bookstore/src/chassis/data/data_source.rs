@@ -1,5 +1,6 @@
 //! The data source: the pool of connections, and the migrations. Called by the repositories.
 
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -18,6 +19,16 @@ pub enum DataSource {
     Postgres(PgPool),
 }
 
+/// The place of a database. A file is no URL: `%41`, `?` and `#` mean something in a URL, and are
+/// characters like any other in the name of a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Location {
+    /// A file of SQLite's, which is made if it is missing.
+    File(PathBuf),
+    /// `sqlite://…` or `postgres://…`.
+    Url(String),
+}
+
 /// Runs one expression on whichever pool there is. sqlx checks types per database, so the
 /// expression is compiled once for each; `sqlx::Any` would do without, but knows neither `Uuid`
 /// nor times.
@@ -34,19 +45,41 @@ macro_rules! on {
 #[allow(unused_imports, reason = "a service without a database has no use for it")]
 pub(crate) use on;
 
+impl Location {
+    /// The file, where SQLite keeps the database.
+    pub fn file(&self) -> Result<Option<PathBuf>, sqlx::Error> {
+        match self {
+            Self::File(path) => Ok(Some(path.clone())),
+            Self::Url(url) if url.starts_with("sqlite:") => {
+                Ok(Some(SqliteConnectOptions::from_str(url)?.get_filename().to_owned()))
+            }
+            Self::Url(_) => Ok(None),
+        }
+    }
+}
+
 impl DataSource {
-    /// Opens the database at `url` and brings its tables up to date.
-    pub async fn open(url: &str, migrations: &Migrator) -> Result<Self, sqlx::Error> {
-        let source = Self::connect(url).await?;
+    /// Opens the database at `location` and brings its tables up to date.
+    pub async fn open(
+        location: impl Into<Location>,
+        migrations: &Migrator,
+    ) -> Result<Self, sqlx::Error> {
+        let source = Self::connect(location).await?;
         on!(&source, pool => migrations.run(pool).await)?;
         Ok(source)
     }
 
-    /// Opens the database at `url` as it is.
-    pub async fn connect(url: &str) -> Result<Self, sqlx::Error> {
+    /// Opens the database at `location` as it is.
+    pub async fn connect(location: impl Into<Location>) -> Result<Self, sqlx::Error> {
+        let url = match location.into() {
+            Location::File(path) => {
+                return open_sqlite(SqliteConnectOptions::new().filename(path)).await;
+            }
+            Location::Url(url) => url,
+        };
         match url.split_once(':') {
-            Some(("sqlite", _)) => Ok(Self::Sqlite(open_sqlite(url).await?)),
-            Some(("postgres" | "postgresql", _)) => Ok(Self::Postgres(open_postgres(url).await?)),
+            Some(("sqlite", _)) => open_sqlite(SqliteConnectOptions::from_str(&url)?).await,
+            Some(("postgres" | "postgresql", _)) => open_postgres(&url).await,
             _ => {
                 let fault = "it must start with sqlite:// or postgres://";
                 Err(sqlx::Error::Configuration(fault.into()))
@@ -65,14 +98,27 @@ impl DataSource {
     }
 }
 
-async fn open_postgres(url: &str) -> Result<PgPool, sqlx::Error> {
-    // A request that is given up does not stop its statement; PostgreSQL does.
-    let options = PgConnectOptions::from_str(url)?.options([("statement_timeout", "5000")]);
-    PgPoolOptions::new().max_connections(10).acquire_timeout(PATIENCE).connect_with(options).await
+impl From<&str> for Location {
+    fn from(url: &str) -> Self {
+        Self::Url(url.to_owned())
+    }
 }
 
-async fn open_sqlite(url: &str) -> Result<SqlitePool, sqlx::Error> {
-    let options = SqliteConnectOptions::from_str(url)?
+impl From<&Location> for Location {
+    fn from(location: &Location) -> Self {
+        location.clone()
+    }
+}
+
+async fn open_postgres(url: &str) -> Result<DataSource, sqlx::Error> {
+    // A request that is given up does not stop its statement; PostgreSQL does.
+    let options = PgConnectOptions::from_str(url)?.options([("statement_timeout", "5000")]);
+    let pool = PgPoolOptions::new().max_connections(10).acquire_timeout(PATIENCE);
+    Ok(DataSource::Postgres(pool.connect_with(options).await?))
+}
+
+async fn open_sqlite(options: SqliteConnectOptions) -> Result<DataSource, sqlx::Error> {
+    let options = options
         .create_if_missing(true)
         // Readers go on while somebody writes.
         .journal_mode(SqliteJournalMode::Wal)
@@ -82,9 +128,6 @@ async fn open_sqlite(url: &str) -> Result<SqlitePool, sqlx::Error> {
         .with_regexp()
         // There is one writer at a time; the others wait, and do not fail.
         .busy_timeout(PATIENCE);
-    SqlitePoolOptions::new()
-        .max_connections(4)
-        .acquire_timeout(PATIENCE)
-        .connect_with(options)
-        .await
+    let pool = SqlitePoolOptions::new().max_connections(4).acquire_timeout(PATIENCE);
+    Ok(DataSource::Sqlite(pool.connect_with(options).await?))
 }

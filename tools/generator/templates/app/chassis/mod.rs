@@ -9,7 +9,7 @@ pub mod run;
 
 mod names;
 
-pub use data::data_source::DataSource;
+pub use data::data_source::{DataSource, Location};
 #[allow(unused_imports, reason = "a service without a database has no use for it")]
 pub(crate) use data::data_source::on;
 pub use data::table::Table;

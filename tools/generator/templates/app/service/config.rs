@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+#[allow(unused_imports, reason = "a service without a database has no use for it")]
+use crate::chassis::Location;
 use crate::chassis::run::env::{ConfigError, variable};
 use crate::chassis::run::log::LogConfig;
 use crate::chassis::run::serve::LAME_DUCK;
