@@ -22,7 +22,8 @@ pub use http::page::{Page, PageRequest};
 pub use http::problem::{Fault, Place, Problem};
 pub use http::query::{PageQuery, page, parameters};
 pub use http::search::{
-    FieldsQuery, FilterQuery, GivenWhere, NoParameters, WhereQuery, among, everything, to_json,
+    FieldsQuery, FilterQuery, GivenWhere, Listed, NoParameters, WhereQuery, among, everything,
+    to_json,
 };
 pub use names::CHALLENGE;
 pub use run::clock::Clock;

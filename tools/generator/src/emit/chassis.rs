@@ -54,6 +54,7 @@ from_the_step![
     "http/members.rs",
     "http/openapi.rs",
     "http/problem.rs",
+    "http/search/listed.rs",
     "http/search/mod.rs",
     "http/search/schema.rs",
     "run/env.rs",

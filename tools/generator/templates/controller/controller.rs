@@ -23,7 +23,7 @@ use crate::chassis::data::values::Integer;
 use crate::chassis::data::values::Text;
 {% endif %}
 use crate::chassis::{
-    Body, FieldsQuery, FilterQuery, FromMembers, GivenWhere, InPath, Members, NoParameters, WhereQuery,{% if id_arg == "&Text<1, 200>" %} segment,{% endif %} to_json,
+    Body, FieldsQuery, FilterQuery, FromMembers, GivenWhere, InPath, Listed, Members, NoParameters, WhereQuery,{% if id_arg == "&Text<1, 200>" %} segment,{% endif %} to_json,
 };
 
 pub fn router() -> OpenApiRouter<Services> {
@@ -105,17 +105,17 @@ async fn create(
     get, path = "/{{ path }}", tag = "{{ path }}", operation_id = "list_{{ plural }}",
     params(FilterQuery<{{ name }}>),
     responses(
-        (status = 200, body = Vec<Chosen{{ name }}>, description = "The {{ plural_words }}."),
+        (status = 200, body = Vec<Chosen{{ name }}>, description = "The {{ plural_words }}.",
+            headers(("link" = String, description = "Where the next of them are, if there are more: `rel=next`."))),
         QueryRefused, Anytime,
     ),
 )]
 async fn list(
     State(services): State<Services>,
-    FilterQuery(filter, _): FilterQuery<{{ name }}>,
-) -> Result<Json<Vec<Chosen{{ name }}>>, Error> {
-    let {{ vars }} = services.{{ plural }}.list(&filter).await?;
-    let chosen = {{ vars }}.iter().map(|{{ var }}| filter.projection.apply(to_json({{ var }})).into());
-    Ok(Json(chosen.collect()))
+    query: FilterQuery<{{ name }}>,
+) -> Result<Listed<{{ name }}>, Error> {
+    let {{ vars }} = services.{{ plural }}.list(&query.with_one_more()).await?;
+    Ok(query.answer({{ vars }}))
 }
 
 /// Counts the {{ plural_words }}, all or those that are like `where` says.
@@ -233,18 +233,18 @@ async fn delete(
     get, path = "/{{ path }}/{id}/{{ relation.path }}", tag = "{{ path }}", operation_id = "list_{{ relation.method }}_of_{{ snake }}",
     params(("id" = {{ id_type }}, Path, description = "The id of the {{ words }}."), FilterQuery<{{ relation.name }}>),
     responses(
-        (status = 200, body = Vec<Chosen{{ relation.name }}>, description = "The {{ relation.plural_words }}."),
+        (status = 200, body = Vec<Chosen{{ relation.name }}>, description = "The {{ relation.plural_words }}.",
+            headers(("link" = String, description = "Where the next of them are, if there are more: `rel=next`."))),
         QueryRefused, NotThere, Anytime,
     ),
 )]
 async fn {{ relation.method }}(
     State(services): State<Services>,
     InPath(id): InPath<{{ id_type }}>,
-    FilterQuery(filter, _): FilterQuery<{{ relation.name }}>,
-) -> Result<Json<Vec<Chosen{{ relation.name }}>>, Error> {
-    let projection = filter.projection.clone();
-    let found = services.{{ plural }}.{{ relation.method }}({{ id_amp }}id, filter).await?;
-    Ok(Json(found.iter().map(|one| projection.apply(to_json(one)).into()).collect()))
+    query: FilterQuery<{{ relation.name }}>,
+) -> Result<Listed<{{ relation.name }}>, Error> {
+    let found = services.{{ plural }}.{{ relation.method }}({{ id_amp }}id, query.with_one_more()).await?;
+    Ok(query.answer(found))
 }
 {% else %}
 

@@ -16,7 +16,7 @@ use crate::chassis::http::openapi::{
     Anytime, BodyRefused, Count, InConflict, NotThere, QueryRefused,
 };
 use crate::chassis::{
-    Body, FieldsQuery, FilterQuery, FromMembers, GivenWhere, InPath, Members, NoParameters,
+    Body, FieldsQuery, FilterQuery, FromMembers, GivenWhere, InPath, Listed, Members, NoParameters,
     WhereQuery, to_json,
 };
 
@@ -101,17 +101,17 @@ async fn create(
     get, path = "/books", tag = "books", operation_id = "list_books",
     params(FilterQuery<Book>),
     responses(
-        (status = 200, body = Vec<ChosenBook>, description = "The books."),
+        (status = 200, body = Vec<ChosenBook>, description = "The books.",
+            headers(("link" = String, description = "Where the next of them are, if there are more: `rel=next`."))),
         QueryRefused, Anytime,
     ),
 )]
 async fn list(
     State(services): State<Services>,
-    FilterQuery(filter, _): FilterQuery<Book>,
-) -> Result<Json<Vec<ChosenBook>>, Error> {
-    let books = services.books.list(&filter).await?;
-    let chosen = books.iter().map(|book| filter.projection.apply(to_json(book)).into());
-    Ok(Json(chosen.collect()))
+    query: FilterQuery<Book>,
+) -> Result<Listed<Book>, Error> {
+    let books = services.books.list(&query.with_one_more()).await?;
+    Ok(query.answer(books))
 }
 
 /// Counts the books, all or those that are like `where` says.

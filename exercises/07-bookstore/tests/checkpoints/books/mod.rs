@@ -4,6 +4,7 @@ mod crud;
 mod description;
 mod filters;
 mod offers;
+mod pages;
 mod tokens;
 
 use contract::Person;

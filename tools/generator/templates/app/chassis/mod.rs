@@ -18,5 +18,5 @@ pub use http::extractors::{BODY_LIMIT, Body, FromMembers, InPath, segment};
 pub use http::members::Members;
 pub use http::problem::{Fault, Place, Problem};
 pub use http::search::{
-    FieldsQuery, FilterQuery, GivenWhere, NoParameters, WhereQuery, among, everything, to_json,
+    FieldsQuery, FilterQuery, GivenWhere, Listed, NoParameters, WhereQuery, among, everything, to_json,
 };

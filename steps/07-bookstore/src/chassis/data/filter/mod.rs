@@ -57,7 +57,7 @@ pub struct Filter {
 
 impl Filter {
     pub const STANDARD_LIMIT: i64 = 20;
-    const LONGEST_SKIP: i64 = 1_000_000;
+    pub const LONGEST_SKIP: i64 = 1_000_000;
 
     /// Reads `filter` from the pairs of a query. All that is wrong comes at once.
     pub fn parse(pairs: &[(String, String)], fields: &Fields) -> Result<Self, Vec<Fault>> {
@@ -65,6 +65,11 @@ impl Filter {
         let value = reading.parameter(pairs);
         let filter = Self::read(&mut reading, &value);
         reading.finish(filter)
+    }
+
+    /// The same for one record more: whether it is there tells whether the list goes on.
+    pub fn with_one_more(&self) -> Self {
+        Self { limit: self.limit + 1, ..self.clone() }
     }
 
     fn read(reading: &mut Reading, value: &Value) -> Self {

@@ -17,7 +17,10 @@ use crate::chassis::data::filter::{
 use crate::chassis::{Error, Fault, Place};
 use schema::{filter_schema, projection_schema, where_schema};
 
+mod listed;
 mod schema;
+
+pub use listed::Listed;
 
 /// A record as a client sees it.
 pub fn to_json(record: &impl Serialize) -> Map<String, Value> {
@@ -41,8 +44,13 @@ pub fn among<T: Fielded>(filter: Filter, name: &str, value: Scalar) -> Filter {
     Filter { condition: Condition::All(vec![of_it, filter.condition]), ..filter }
 }
 
-/// `filter`, for a list.
-pub struct FilterQuery<T>(pub Filter, pub PhantomData<T>);
+/// `filter`, for a list; it makes the answer as well.
+pub struct FilterQuery<T> {
+    filter: Filter,
+    /// As the client wrote it.
+    pairs: Vec<(String, String)>,
+    of: PhantomData<T>,
+}
 
 /// `where`, for a count: without it, everything counts.
 pub struct WhereQuery<T>(pub Condition, pub PhantomData<T>);
@@ -61,8 +69,9 @@ impl<T: Fielded, S: Send + Sync> FromRequestParts<S> for FilterQuery<T> {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
-        let filter = Filter::parse(&pairs(parts)?, &T::FIELDS).map_err(Error::Malformed)?;
-        Ok(Self(filter, PhantomData))
+        let pairs = pairs(parts)?;
+        let filter = Filter::parse(&pairs, &T::FIELDS).map_err(Error::Malformed)?;
+        Ok(Self { filter, pairs, of: PhantomData })
     }
 }
 
