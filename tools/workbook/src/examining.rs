@@ -4,6 +4,7 @@
 
 mod build;
 mod network;
+mod shell;
 mod surroundings;
 
 use serde::Serialize;
@@ -39,12 +40,16 @@ pub fn examine(repository: &Repository) -> Vec<Finding> {
         build::rust(repository),
         build::cargo_itself(repository),
         surroundings::writable(repository),
+        shell::path(repository),
         surroundings::disk(repository),
         build::dependencies(repository),
         build::built(repository),
         surroundings::git(),
         surroundings::encoding(),
         surroundings::editor(repository),
+        shell::proxy(),
+        shell::tests(),
+        shell::watches(repository),
         network::port(8000, "a running step (`up`); KEEP_ADDR chooses another"),
         network::port(3000, "the book (`read`); it takes the next free one"),
     ];

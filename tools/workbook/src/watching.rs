@@ -2,6 +2,7 @@
 
 pub mod keys;
 pub mod saves;
+pub mod system;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -16,6 +17,7 @@ use crate::process::Signals;
 use crate::repository::StepName;
 use crate::watching::keys::Keys;
 use crate::watching::saves::Saves;
+use crate::watching::system::Way;
 
 /// A check that runs, with what it is about.
 type Running = Pin<Box<dyn Future<Output = Result<Checked>>>>;
@@ -27,7 +29,7 @@ pub struct Session {
     watched: Option<Lock>,
     saves: Saves,
     keys: Keys,
-    poll: bool,
+    way: Way,
     /// By the last check that ended.
     outcome: Outcome,
 }
@@ -41,11 +43,11 @@ enum Next {
 
 impl Session {
     /// Begins to watch, before the first check: a save during it counts already.
-    pub fn begin(check: Check, poll: bool) -> Result<Self> {
-        let saves = Saves::watch(&check.repository, &check.step, poll)?;
+    pub fn begin(check: Check, way: Way) -> Result<Self> {
+        let saves = Saves::watch(&check.repository, &check.step, way)?;
         let watched = turn::watch(&check.repository, &check.step)?;
         let (keys, outcome) = (Keys::listen(), Outcome::NotYet);
-        Ok(Self { check, watched, saves, keys, poll, outcome })
+        Ok(Self { check, watched, saves, keys, way, outcome })
     }
 
     /// Checks at once, then after every save, until a signal or `q`.
@@ -133,7 +135,7 @@ impl Session {
             anstream::println!("{} is the last exercise", self.check.step);
             return Ok(Next::GoOn);
         };
-        self.saves = Saves::watch(&self.check.repository, &next, self.poll)?;
+        self.saves = Saves::watch(&self.check.repository, &next, self.way)?;
         self.watched = turn::watch(&self.check.repository, &next)?;
         self.check.step = next;
         Ok(Next::CheckAgain)

@@ -22,6 +22,7 @@ use tokio::sync::watch;
 
 use super::reload::Edition;
 use crate::repository::{Repository, StepName};
+use crate::watching::system::{Watch, Way};
 
 /// What the parts of the live page share.
 pub struct Live {
@@ -34,10 +35,11 @@ pub struct Live {
     wanted: UnboundedSender<StepName>,
     /// Every save is checked here, unless a `watch` does it.
     checks_saves: bool,
+    way: Way,
     /// Why the last check that ran here had no result.
     faults: Mutex<BTreeMap<StepName, String>>,
     /// Ends when it is dropped.
-    _changes: notify::RecommendedWatcher,
+    _changes: Watch,
 }
 
 /// Counts what happened, so that whoever looks later knows what to read again.
@@ -55,10 +57,11 @@ impl Live {
         repository: &Repository,
         editions: watch::Receiver<Edition>,
         checks_saves: bool,
+        way: Way,
     ) -> Result<(Self, UnboundedReceiver<StepName>)> {
         let news = watch::Sender::new(News::default());
         let (wanted, orders) = unbounded_channel();
-        let changes = changes::watch(repository, news.clone())
+        let changes = changes::watch(repository, way, news.clone())
             .with_context(|| format!("cannot watch {}", repository.state().display()))?;
         let live = Self {
             repository: repository.clone(),
@@ -67,6 +70,7 @@ impl Live {
             news,
             wanted,
             checks_saves,
+            way,
             faults: Mutex::default(),
             _changes: changes,
         };

@@ -6,14 +6,15 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
+use notify::EventKind;
 use notify::event::{AccessKind, AccessMode};
-use notify::{EventKind, RecursiveMode, Watcher};
 use tokio::sync::watch;
 
 use super::build::build;
 use super::pages::Pages;
 use super::{Problems, is_left_behind};
 use crate::repository::Repository;
+use crate::watching::system::{self, Way};
 
 /// An editor saves in several moves (write beside, rename, set the mode): a build waits until
 /// nothing has happened for so long,
@@ -53,20 +54,16 @@ impl Publisher {
     }
 
     /// Watches on a thread of its own until the program ends.
-    pub fn watch(mut self) -> Result<()> {
+    pub fn watch(mut self, way: Way) -> Result<()> {
         let (sender, changes) = channel();
-        let mut watcher = notify::recommended_watcher(move |event| {
+        let folders =
+            ["book", "docs", "steps", "tools"].map(|name| self.repository.root().join(name));
+        let folders: Vec<_> = folders.into_iter().filter(|folder| folder.is_dir()).collect();
+        let tell = move |event| {
             let _ = sender.send(event);
-        })
-        .context("cannot watch the book's sources")?;
-        for folder in ["book", "docs", "steps", "tools"] {
-            let folder = self.repository.root().join(folder);
-            if folder.is_dir() {
-                watcher
-                    .watch(&folder, RecursiveMode::Recursive)
-                    .with_context(|| format!("cannot watch {}", folder.display()))?;
-            }
-        }
+        };
+        let watcher =
+            system::watch(&folders, way, tell).context("cannot watch the book's sources")?;
         std::thread::spawn(move || {
             // The watcher stops when it is dropped, so it lives as long as the loop.
             let _watcher = watcher;

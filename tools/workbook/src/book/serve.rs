@@ -27,24 +27,34 @@ use super::pages::HTML;
 use super::reload::Publisher;
 use crate::process::Signals;
 use crate::repository::Repository;
+use crate::watching::system::Way;
 
 /// The script of the live page, and its style.
 const SCRIPT: &str = include_str!("live.js");
 const STYLE: &str = include_str!("live.css");
 
-/// Serves the book on `listener` until Ctrl-C or SIGTERM. With `check`, every save in an exercise is
-/// checked. `allowed` are host names that may be asked for beside those of this machine. `ready` is called once, when the first request would be answered.
+/// What a reader chose.
+pub struct Options {
+    /// Every save in an exercise is checked.
+    pub check: bool,
+    /// Host names that may be asked for beside those of this machine.
+    pub allowed: Vec<String>,
+    /// How saves are noticed.
+    pub way: Way,
+}
+
+/// Serves the book on `listener` until Ctrl-C or SIGTERM. `ready` is called once, when the first
+/// request would be answered.
 pub fn serve(
     repository: &Repository,
     listener: std::net::TcpListener,
-    check: bool,
-    allowed: &[String],
+    options: &Options,
     ready: impl FnOnce() -> Result<()>,
 ) -> Result<()> {
     let address = listener.local_addr()?;
     let (publisher, editions) = Publisher::new(repository);
-    publisher.watch()?;
-    let (live, orders) = Live::new(repository, editions, check)?;
+    publisher.watch(options.way)?;
+    let (live, orders) = Live::new(repository, editions, options.check, options.way)?;
     let live = Arc::new(live);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -56,7 +66,7 @@ pub fn serve(
         let listener = TcpListener::from_std(listener)?;
         let mut signals = Signals::listen()?;
         let checks = Checks::new(live.clone(), orders)?;
-        let router = router(live, Guard::new(address, allowed));
+        let router = router(live, Guard::new(address, &options.allowed));
         let serving = tokio::spawn(connections::serve(listener, router));
         ready()?;
         // Open pages keep a connection for events; nothing is lost by cutting it. A check that runs

@@ -12,6 +12,7 @@ use crate::exercise::Exercise;
 use crate::files::write_atomically;
 use crate::outcome::Outcome;
 use crate::repository::Repository;
+use crate::watching::system::Way;
 
 /// The first port that is tried, and the last.
 const PORTS: std::ops::RangeInclusive<u16> = 3000..=3099;
@@ -33,8 +34,11 @@ pub struct Arguments {
     /// Checks nothing by itself; the pages still follow `check` and `watch`
     #[arg(long)]
     no_check: bool,
+    /// Looks at the files every half second instead of waiting for the system to tell of saves
+    #[arg(long)]
+    poll: bool,
     /// Builds the book into target/book, says what is wrong with it, and ends
-    #[arg(long, conflicts_with_all = ["chapter", "open", "address", "allow_host", "no_check"])]
+    #[arg(long, conflicts_with_all = ["chapter", "open", "address", "allow_host", "no_check", "poll"])]
     build_only: bool,
 }
 
@@ -48,7 +52,12 @@ pub fn run(arguments: Arguments, repository: &Repository) -> Result<Outcome> {
     let address = format!("http://{}", listener.local_addr()?);
     let url = format!("{address}/{}", chapter.transpose()?.unwrap_or_default());
     let serving = Serving { file: repository.state().join("serving"), address };
-    serve::serve(repository, listener, !arguments.no_check, &arguments.allow_host, || {
+    let options = serve::Options {
+        check: !arguments.no_check,
+        allowed: arguments.allow_host.clone(),
+        way: Way::of_flag(arguments.poll),
+    };
+    serve::serve(repository, listener, &options, || {
         serving.announce()?;
         anstream::println!("reading at {}", url.trim_end_matches('/'));
         for host in &arguments.allow_host {

@@ -10,6 +10,7 @@ use crate::outcome::Outcome;
 use crate::process::block_on;
 use crate::repository::Repository;
 use crate::watching::Session;
+use crate::watching::system::Way;
 
 /// What stands behind `watch` on the command line.
 #[derive(Debug, Default, clap::Args)]
@@ -40,5 +41,5 @@ pub fn run(arguments: Arguments, repository: &Repository) -> Result<Outcome> {
         all: false,
         shows: Shows::Everything,
     };
-    block_on(async { Session::begin(check, arguments.poll)?.run().await })
+    block_on(async { Session::begin(check, Way::of_flag(arguments.poll))?.run().await })
 }

@@ -5,55 +5,44 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use notify::EventKind;
 use notify::event::ModifyKind;
-use notify::{Config, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::{Instant, timeout};
 
 use crate::left_behind::by_an_editor;
 use crate::repository::{Repository, StepName};
+use crate::watching::system::{self, Watch, Way};
 
 /// How long it must be quiet before a burst of saves is one.
 const QUIET: Duration = Duration::from_millis(100);
 /// The longest burst.
 const LONGEST_BURST: Duration = Duration::from_secs(2);
-/// How often files are looked at where the system does not tell.
-const BETWEEN_LOOKS: Duration = Duration::from_millis(500);
-
 /// The saves in one exercise, or in all.
 pub struct Saves {
     receiver: UnboundedReceiver<StepName>,
     /// Held, because dropping it ends the watch.
-    _watcher: Box<dyn Watcher>,
+    _watcher: Watch,
 }
 
 impl Saves {
-    /// Begins to watch, by the system's events, or by looking at the files every half second:
-    /// asked for with `poll`, or because the system has no events to give.
-    pub fn watch(repository: &Repository, step: &StepName, poll: bool) -> Result<Self> {
-        Self::watch_some(repository, vec![step.clone()], poll)
+    /// Begins to watch.
+    pub fn watch(repository: &Repository, step: &StepName, way: Way) -> Result<Self> {
+        Self::watch_some(repository, vec![step.clone()], way)
     }
 
     /// The same for every exercise that the clone has now.
-    pub fn watch_all(repository: &Repository) -> Result<Self> {
-        Self::watch_some(repository, repository.steps()?, false)
+    pub fn watch_all(repository: &Repository, way: Way) -> Result<Self> {
+        Self::watch_some(repository, repository.steps()?, way)
     }
 
-    fn watch_some(repository: &Repository, steps: Vec<StepName>, poll: bool) -> Result<Self> {
+    fn watch_some(repository: &Repository, steps: Vec<StepName>, way: Way) -> Result<Self> {
         let folders = steps.into_iter().map(|step| (repository.exercise(&step), step)).collect();
         let folders: Vec<_> = folders;
         // The folder above is watched, so that one that is deleted and made again is seen.
         let above = repository.root().join("exercises");
         let (sender, receiver) = unbounded_channel();
-        if !poll {
-            match watch_events(&above, handler(folders.clone(), sender.clone())) {
-                Ok(watcher) => return Ok(Self { receiver, _watcher: watcher }),
-                Err(error) => anstream::eprintln!(
-                    "the system does not tell of saves ({error}); looking every half second"
-                ),
-            }
-        }
-        let watcher = watch_by_looking(&above, handler(folders, sender))
+        let watcher = system::watch(std::slice::from_ref(&above), way, handler(folders, sender))
             .with_context(|| format!("cannot watch {}", above.display()))?;
         Ok(Self { receiver, _watcher: watcher })
     }
@@ -82,29 +71,10 @@ impl Saves {
     }
 }
 
-fn watch_events(
-    folder: &Path,
-    handler: impl notify::EventHandler,
-) -> notify::Result<Box<dyn Watcher>> {
-    let mut watcher = RecommendedWatcher::new(handler, Config::default())?;
-    watcher.watch(folder, RecursiveMode::Recursive)?;
-    Ok(Box::new(watcher))
-}
-
-fn watch_by_looking(
-    folder: &Path,
-    handler: impl notify::EventHandler,
-) -> notify::Result<Box<dyn Watcher>> {
-    let config = Config::default().with_poll_interval(BETWEEN_LOOKS).with_compare_contents(true);
-    let mut watcher = PollWatcher::new(handler, config)?;
-    watcher.watch(folder, RecursiveMode::Recursive)?;
-    Ok(Box::new(watcher))
-}
-
 fn handler(
     folders: Vec<(PathBuf, StepName)>,
     sender: UnboundedSender<StepName>,
-) -> impl notify::EventHandler {
+) -> impl Fn(notify::Result<notify::Event>) + Clone {
     move |event: notify::Result<notify::Event>| {
         let Ok(event) = event else { return };
         for (_, step) in folders.iter().filter(|(folder, _)| is_save(folder, &event)) {

@@ -21,3 +21,5 @@ mod terminal;
 mod trouble;
 mod up;
 mod watch;
+#[cfg(target_os = "linux")]
+mod watches;

@@ -3,21 +3,19 @@
 use std::ffi::OsStr;
 
 use anyhow::Result;
-use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::EventKind;
 use tokio::sync::watch;
 
 use super::News;
 use crate::repository::Repository;
+use crate::watching::system::{self, Watch, Way};
 
 /// Begins to watch `.workbook`, until what it gives is dropped.
-pub(super) fn watch(
-    repository: &Repository,
-    news: watch::Sender<News>,
-) -> Result<RecommendedWatcher> {
+pub(super) fn watch(repository: &Repository, way: Way, news: watch::Sender<News>) -> Result<Watch> {
     let folder = repository.state();
     std::fs::create_dir_all(&folder)?;
     let inside = folder.clone();
-    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+    let tell = move |event: notify::Result<notify::Event>| {
         let Ok(event) = event else { return };
         if matches!(event.kind, EventKind::Access(_)) {
             return;
@@ -35,7 +33,6 @@ pub(super) fn watch(
             news.stage += u64::from(stage);
             record || stage
         });
-    })?;
-    watcher.watch(&folder, RecursiveMode::Recursive)?;
-    Ok(watcher)
+    };
+    Ok(system::watch(&[folder], way, tell)?)
 }

@@ -51,7 +51,7 @@ enum Ended {
 impl Checks {
     /// Begins to look for saves.
     pub fn new(live: Arc<Live>, orders: UnboundedReceiver<StepName>) -> Result<Self> {
-        let saves = Saves::watch_all(&live.repository)?;
+        let saves = Saves::watch_all(&live.repository, live.way)?;
         Ok(Self { live, saves, orders, waiting: BTreeSet::new(), running: None })
     }
 
