@@ -78,10 +78,10 @@ impl Request {
         self.header(AUTHORIZATION.as_str(), &format!("Bearer {token}"))
     }
 
-    /// Sends one more header.
+    /// Sends one more header, also where the request has one of the name.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         let name: HeaderName = name.parse().expect("a header's name");
-        self.headers.insert(name, HeaderValue::from_str(value).expect("a header's value"));
+        self.headers.append(name, HeaderValue::from_str(value).expect("a header's value"));
         self
     }
 
@@ -199,6 +199,10 @@ fn render_body(text: &mut String, body: &str, names: &Names) {
     }
     text.push('\n');
     match serde_json::from_str::<Value>(body) {
+        // What reads it may take the last of two members of one name, so they are shown as they came.
+        Ok(json) if without_spaces(&json.to_string()) != without_spaces(body) => {
+            text.push_str(&shortened(body));
+        }
         Ok(mut json) => {
             shorten_strings(&mut json, names);
             text.push_str(&format!("{json:#}"));
@@ -206,6 +210,10 @@ fn render_body(text: &mut String, body: &str, names: &Names) {
         Err(_) => text.push_str(&shortened(body)),
     }
     text.push('\n');
+}
+
+fn without_spaces(text: &str) -> String {
+    text.split_whitespace().collect()
 }
 
 /// Nobody reads 64 KiB of `x`: a long text is shown by its start and its length. One that has a name

@@ -36,7 +36,7 @@ impl Workshop {
     /// Ada's claims below auth's header with some changes, signed by `forger`.
     fn headed(&self, changes: Value, forger: &Forger) -> String {
         let header = with(&self.auth.header(), changes);
-        forger.sign(&header.to_string(), &self.claims.to_string())
+        forger.sign(header.to_string(), self.claims.to_string())
     }
 
     /// Ada's claims with some changes, signed by auth.
@@ -47,7 +47,7 @@ impl Workshop {
     /// Whatever header and claims, with the signature of the honest token.
     fn under_the_old_signature(&self, header: &Value, claims: &Value) -> String {
         let (_, signature) = self.honest.rsplit_once('.').expect("a signature");
-        format!("{}.{signature}", message(&header.to_string(), &claims.to_string()))
+        format!("{}.{signature}", message(header.to_string(), claims.to_string()))
     }
 
     fn good(&self) -> Vec<Forged> {
@@ -61,7 +61,7 @@ impl Workshop {
     fn algorithms(&self) -> Vec<Forged> {
         let none = with(&self.auth.header(), json!({ "alg": "none" }));
         let shared = with(&self.auth.header(), json!({ "alg": "HS256" }));
-        let unsigned = message(&none.to_string(), &self.claims.to_string());
+        let unsigned = message(none.to_string(), self.claims.to_string());
         let public = self.auth.public_bytes();
         vec![
             ("`alg` is `none`, no signature", format!("{unsigned}.")),
@@ -115,12 +115,31 @@ impl Workshop {
         let first = |member: &str, json: &str| json.replacen('{', &format!("{{{member}, "), 1);
         let two_algorithms = first(r#""alg": "none""#, &header);
         let two_subjects = first(r#""sub": "somebody""#, &claims);
+        let twice =
+            |member: &str, json: &str| first(&format!(r#""{member}": 1, "{member}": 2"#), json);
+        let not_text = b"{\"note\": \"\xff\", ".iter().chain(&claims.as_bytes()[1..]);
+        let not_text: Vec<u8> = not_text.copied().collect();
+        let listed = |json: &Value| {
+            let values = json.as_object().map(|members| members.values().cloned().collect());
+            Value::Array(values.unwrap_or_default()).to_string()
+        };
+        let header_list = format!("[\"EdDSA\", \"{}\", null]", self.auth.kid);
         let (unsigned, _) = self.honest.rsplit_once('.').expect("a signature");
         vec![
             ("the signature cut short", self.honest[..self.honest.len() - 8].to_owned()),
             ("no signature", unsigned.to_owned()),
             ("`alg` twice", self.auth.sign(&two_algorithms, &claims)),
             ("`sub` twice", self.auth.sign(&header, &two_subjects)),
+            ("`typ` twice", self.auth.sign(first(r#""typ": "JWT""#, &header), &claims)),
+            ("`jku` twice", self.auth.sign(twice("jku", &header), &claims)),
+            ("an unknown claim twice", self.auth.sign(&header, twice("note", &claims))),
+            (
+                "a name twice inside a claim",
+                self.auth.sign(&header, first(r#""note": {"a": 1, "a": 2}"#, &claims)),
+            ),
+            ("the header as a list", self.auth.sign(header_list, &claims)),
+            ("the claims as a list", self.auth.sign(&header, listed(&self.claims))),
+            ("a claim that is not UTF-8", self.auth.sign(&header, not_text)),
             ("`crit` names an extension", self.headed(json!({ "crit": ["b64"] }), &self.auth)),
             ("100 KiB", self.claimed(json!({ "padding": "x".repeat(75 * 1024) }))),
             ("a word that is no token", "guessed".to_owned()),

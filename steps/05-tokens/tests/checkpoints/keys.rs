@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use transcript::{Request, test_name};
 
 use crate::harness::Keep;
-use crate::harness::forge::{Forger, claims_of, header_of};
+use crate::harness::forge::{Forger, claims_of, header_of, with};
 
 fn key_set() -> Request {
     Request::new("GET", "/.well-known/jwks.json")
@@ -90,6 +90,28 @@ fn a_key_is_found_by_its_kid_and_by_nothing_else() {
     // Nearly a kid, by a piece too little or too much.
     for kid in [old.kid[..20].to_owned(), format!("../{}", old.kid), format!("{} ", old.kid)] {
         assert!(keys.find(&kid).is_none(), "{kid:?}");
+    }
+}
+
+/// Under these, one signature is good for many messages, or for all.
+#[test]
+fn a_key_of_small_order_is_none() {
+    let honest = Forger::stranger();
+    // The points of order 1 and 2, two of order 4, and two of order 8.
+    let points = [
+        "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "7P_______________________________________38",
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAIA",
+        "JuiVj8KyJ7BFw_SJ8u-Y8NXfrAXTxjM5sTgCiG1T_AU",
+        "xxdqcD1N2E-6PAt2DRBnDyogU_osOczGTsf9d5KsA3o",
+    ];
+    let weak = points.iter().map(|point| with(&honest.jwk(), json!({ "x": point })));
+    let weak: Vec<_> = weak.chain([with(&honest.jwk(), json!({ "x": "AgAAAAAAAAAA" }))]).collect();
+    for jwk in weak {
+        let set = json!({ "keys": [jwk] });
+        let keys = PublicKeys::read(&serde_json::from_value(set).expect("a key set"));
+        assert!(keys.find(&honest.kid).is_none(), "{}", jwk["x"]);
     }
 }
 

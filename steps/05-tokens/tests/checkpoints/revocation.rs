@@ -9,6 +9,7 @@ use serde_json::json;
 use transcript::{Request, test_name};
 
 use crate::harness::Keep;
+use crate::harness::forge::{claims_of, with};
 
 #[tokio::test]
 async fn a_signed_out_token_is_dead_at_notes_after_the_next_poll() {
@@ -109,6 +110,19 @@ async fn a_revocation_is_forgotten_when_no_such_token_can_be_alive() {
     let grace = keep.person("Grace").await;
     keep.arrange(grace.request("POST", "/auth/sign-out")).await;
     assert_eq!(listed().await, 1, "Ada's is gone, Grace's is there");
+}
+
+#[tokio::test]
+async fn a_token_that_never_expires_can_be_signed_out() {
+    let keep = Keep::start().await;
+    let ada = keep.person("Ada").await;
+    let endless = with(&claims_of(&ada.token), json!({ "exp": i64::MAX }));
+    let token = keep.forger().await.sign_claims(&endless);
+    let request = |method, path| Request::new(method, path).bearer(&token);
+    let answer = request("POST", "/api/v1/auth/sign-out").send(&keep.client, &keep.base).await;
+    assert_eq!(answer.status, 204);
+    let answer = request("GET", "/api/v1/auth/me").send(&keep.client, &keep.base).await;
+    assert_eq!(answer.status, 401);
 }
 
 #[tokio::test]

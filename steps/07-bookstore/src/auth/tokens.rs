@@ -80,7 +80,7 @@ impl TokenService {
 
     /// Makes one token worthless before its time.
     pub async fn revoke(&self, claims: &Claims) -> Result<(), Error> {
-        let (until, now) = (claims.exp + MARGIN, self.clock.seconds());
+        let (until, now) = (claims.exp.saturating_add(MARGIN), self.clock.seconds());
         Ok(self.revocations.add_token(claims.jti, until, now).await?)
     }
 

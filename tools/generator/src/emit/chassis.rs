@@ -50,6 +50,7 @@ from_the_step![
     "http/error.rs",
     "http/extractors.rs",
     "http/health.rs",
+    "http/json.rs",
     "http/layers.rs",
     "http/members.rs",
     "http/openapi.rs",

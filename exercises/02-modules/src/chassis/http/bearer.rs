@@ -5,10 +5,12 @@ use axum::http::{HeaderMap, header};
 
 use super::error::Error;
 
-/// The token in `Authorization: Bearer …`.
+/// The token in `Authorization: Bearer …`. Of two such headers none counts: another program on the
+/// way may have believed the other one.
 pub fn bearer(headers: &HeaderMap) -> Result<&str, Error> {
-    let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    match value.and_then(|value| value.split_once(' ')) {
+    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+    let value = values.next().filter(|_| values.next().is_none());
+    match value.and_then(|value| value.to_str().ok()?.split_once(' ')) {
         Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Ok(token.trim()),
         _ => Err(Error::NotSignedIn),
     }

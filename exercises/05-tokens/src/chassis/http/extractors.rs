@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::error::Error;
+use super::json;
 use super::members::Members;
 use super::problem::{Fault, Place};
 
@@ -64,7 +65,7 @@ impl<T: FromMembers, S: Send + Sync> FromRequest<S> for Body<T> {
 }
 
 fn parse<T: FromMembers>(bytes: &[u8]) -> Result<T, Error> {
-    let value = serde_json::from_slice(bytes).map_err(|error| Error::NotJson(error.to_string()))?;
+    let value = json::parse(bytes).map_err(|error| Error::NotJson(error.to_string()))?;
     let Value::Object(values) = value else {
         let place = Place::Pointer(String::new());
         return Err(Error::Malformed(vec![Fault { place, detail: "must be an object".into() }]));

@@ -32,8 +32,8 @@ impl Forger {
         json!({ "typ": "JWT", "alg": "EdDSA", "kid": self.kid })
     }
 
-    /// A signed token of these two texts, which need not be JSON.
-    pub fn sign(&self, header: &str, claims: &str) -> String {
+    /// A signed token of these two parts, which need not be JSON, nor text.
+    pub fn sign(&self, header: impl AsRef<[u8]>, claims: impl AsRef<[u8]>) -> String {
         let message = message(header, claims);
         let signature = crypto::sign(message.as_bytes(), &self.key, Algorithm::EdDSA);
         format!("{message}.{}", signature.expect("a signature"))
@@ -41,7 +41,7 @@ impl Forger {
 
     /// The same with the header of an honest token.
     pub fn sign_claims(&self, claims: &Value) -> String {
-        self.sign(&self.header().to_string(), &claims.to_string())
+        self.sign(self.header().to_string(), claims.to_string())
     }
 
     /// The public half, as a key set has it.
@@ -58,16 +58,16 @@ impl Forger {
 
 /// A token signed with a shared secret; here the secret is a public key.
 pub fn sign_with_secret(header: &Value, claims: &Value, secret: &[u8]) -> String {
-    let message = message(&header.to_string(), &claims.to_string());
+    let message = message(header.to_string(), claims.to_string());
     let key = EncodingKey::from_secret(secret);
     let signature = crypto::sign(message.as_bytes(), &key, Algorithm::HS256);
     format!("{message}.{}", signature.expect("a signature"))
 }
 
 /// What is signed: header and claims.
-pub fn message(header: &str, claims: &str) -> String {
-    let encode = |text: &str| BASE64_URL_SAFE_NO_PAD.encode(text);
-    format!("{}.{}", encode(header), encode(claims))
+pub fn message(header: impl AsRef<[u8]>, claims: impl AsRef<[u8]>) -> String {
+    let header = BASE64_URL_SAFE_NO_PAD.encode(header);
+    format!("{header}.{}", BASE64_URL_SAFE_NO_PAD.encode(claims))
 }
 
 /// The header of a token.

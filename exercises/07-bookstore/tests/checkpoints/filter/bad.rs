@@ -19,6 +19,12 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("filter=", "", "is not JSON: EOF"),
     ("filter=[]", "", "must be an object"),
     (r#"filter={"where":{"title":"\ud800"}}"#, "", "is not JSON: "),
+    (r#"filter={"limit":1,"limit":2}"#, "", "is not JSON: \"limit\" is there twice"),
+    (
+        r#"filter={"where":{"pages":1,"title":"a","pages":2}}"#,
+        "",
+        "is not JSON: \"pages\" is there twice",
+    ),
     ("filter={}&filter={}", "", "is given twice"),
     ("filter={}&filter[limit]=1", "", "is given as JSON and in brackets"),
     ("filter[where=1", "", "has unmatched brackets: [where"),

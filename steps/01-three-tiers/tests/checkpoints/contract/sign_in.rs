@@ -52,13 +52,15 @@ pub async fn a_token_expires_after_fifteen_minutes(start: &dyn Start) {
 
 pub async fn a_request_without_a_good_token_is_refused(start: &dyn Start) {
     let keep = start.keep().await;
-    let mut t = keep.transcript(test_name!(), &[]);
+    let ada = keep.person("Ada").await;
+    let mut t = keep.transcript(test_name!(), &[&ada]);
     let me = || get("/auth/me");
-    let requests: [Request; 5] = [
+    let requests: [Request; 6] = [
         me(),
         me().bearer("guessed"),
         me().header("authorization", "Basic YWRhOmFkYQ=="),
         me().header("authorization", "Bearer"),
+        me().bearer("guessed").bearer(&ada.token),
         post("/notes", json!({ "content": "Nobody wrote this." })),
     ];
     for request in requests {

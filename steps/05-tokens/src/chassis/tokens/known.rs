@@ -96,7 +96,10 @@ impl Known {
         let asking = async {
             let (set, max_age) = self.issuer.keys().await?;
             self.revoked.read_on(&self.issuer, self.now()).await?;
-            Ok::<_, Error>(Keys { set: PublicKeys::read(&set), stale_at: self.now() + max_age })
+            Ok::<_, Error>(Keys {
+                set: PublicKeys::read(&set),
+                stale_at: self.now().saturating_add(max_age),
+            })
         };
         match asking.await {
             Ok(keys) => *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Some(keys),

@@ -4,6 +4,7 @@
 pub mod error;
 pub mod extractors;
 pub mod health;
+pub mod json;
 pub mod layers;
 pub mod members;
 pub mod page;

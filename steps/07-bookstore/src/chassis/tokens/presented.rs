@@ -3,20 +3,21 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use ed25519_dalek::VerifyingKey;
 use jsonwebtoken::jwk::{Jwk, JwkSet, KeyAlgorithm};
 use jsonwebtoken::{Algorithm, DecodingKey, crypto};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::{Claims, Refusal};
+use crate::chassis::http::json;
 
 /// The one algorithm, Ed25519 (RFC 8037). It belongs to the key; what a token says of itself only
 /// has to agree.
 pub const ALGORITHM: Algorithm = Algorithm::EdDSA;
 /// Ours have about 430 bytes. What is longer is not looked at.
 pub const LONGEST: usize = 4 * 1024;
-/// An Ed25519 key has 32 bytes (RFC 8032, section 5.1.5).
-const LENGTH: usize = 32;
 
 /// A token whose header has been read.
 #[derive(Debug)]
@@ -75,9 +76,12 @@ impl<'a> Presented<'a> {
     // ANCHOR_END: verify
 }
 
-/// A part of a token. A member that comes twice makes it none (RFC 7515, section 4).
+/// A part of a token: an object, and each name in it once, also those that we do not look at
+/// (RFC 7515, section 4).
 fn decode<T: DeserializeOwned>(part: &str) -> Option<T> {
-    serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(part).ok()?).ok()
+    let text = BASE64_URL_SAFE_NO_PAD.decode(part).ok()?;
+    let object = json::parse(&text).ok().filter(Value::is_object)?;
+    serde_json::from_value(object).ok()
 }
 
 /// One published key.
@@ -111,8 +115,9 @@ impl PublicKey {
     fn read(jwk: &Jwk) -> Option<Self> {
         let kid = jwk.common.key_id.clone()?;
         let verifying = DecodingKey::from_jwk(jwk).ok()?;
-        let usable = jwk.common.key_algorithm == Some(KeyAlgorithm::EdDSA)
-            && verifying.try_get_as_bytes().is_ok_and(|key| key.len() == LENGTH);
+        // Under a weak key, a signature can be good for every message (RFC 8032, section 7).
+        let point = VerifyingKey::try_from(verifying.try_get_as_bytes().ok()?).ok()?;
+        let usable = jwk.common.key_algorithm == Some(KeyAlgorithm::EdDSA) && !point.is_weak();
         usable.then_some(Self { kid, verifying })
     }
 }

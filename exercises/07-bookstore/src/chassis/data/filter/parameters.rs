@@ -5,6 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::reading::{Pointer, Reading};
+use crate::chassis::http::json;
 
 /// More parts than these in brackets are refused.
 const MOST_PARTS: usize = 1_000;
@@ -43,7 +44,7 @@ impl Reading<'_> {
     }
 
     fn json(&mut self, text: &str) -> Value {
-        serde_json::from_str(text)
+        json::parse(text.as_bytes())
             .unwrap_or_else(|error| self.nothing(format!("is not JSON: {error}")))
     }
 

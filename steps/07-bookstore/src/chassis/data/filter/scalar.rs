@@ -9,6 +9,7 @@ use time::{Date, OffsetDateTime, UtcOffset};
 use uuid::Uuid;
 
 use super::fields::{FieldType, Kind};
+use crate::chassis::http::json;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Scalar {
@@ -67,7 +68,7 @@ impl Scalar {
             Kind::Text => Self::of_text(text),
             // `5`, `true` and `null` are JSON already.
             _ => {
-                let value = serde_json::from_str::<Value>(text).map_err(|_| kind.wanted())?;
+                let value = json::parse(text.as_bytes()).map_err(|_| kind.wanted())?;
                 Self::of_json(kind, &value)
             }
         }
