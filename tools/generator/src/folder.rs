@@ -30,7 +30,7 @@ pub struct Folder {
 
 impl Folder {
     /// The app that a command is about: the one named, else `current` if it is one, else the only one
-    /// right below it.
+    /// right below it, else the one in which `current` lies.
     pub fn find(current: &Path, named: Option<&Path>) -> Result<Self> {
         create::remove_leftovers(current)?;
         if let Some(named) = named {
@@ -53,8 +53,11 @@ impl Folder {
         let apps = apps_below(current)?;
         match apps.as_slice() {
             [app] => Self::open(app.clone()),
+            [] if let Some(app) = current.ancestors().find(|above| is_app(above)) => {
+                Self::open(app.to_owned())
+            }
             [] => bail!(
-                "there is no app in {} or right below it; `generate app NAME` makes one, and --app \
+                "there is no app in {}, right below it or around it; `generate app NAME` makes one, and --app \
                  FOLDER names one elsewhere",
                 current.display()
             ),

@@ -16,9 +16,12 @@ pub use crate::chassis::http::openapi::pages;
 )]
 struct Document;
 
-/// The document, before the controllers add their paths.
+/// The document, before the controllers add their paths. The licence is that of `Cargo.toml`; where
+/// there is none, the document names none (OpenAPI 3.1, section 4.8.4: a licence has a name).
 pub fn document() -> utoipa::openapi::OpenApi {
-    Document::openapi()
+    let mut document = Document::openapi();
+    document.info.license = document.info.license.filter(|license| !license.name.is_empty());
+    document
 }
 
 /// The document of a service that wants a token for every path.

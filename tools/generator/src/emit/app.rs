@@ -93,6 +93,7 @@ fn around(plan: &mut Plan, context: &Value) -> Result<()> {
     plan.file("Dockerfile", template!("app/Dockerfile", context)?);
     plan.file("README.md", template!("app/README.md", context)?);
     plan.file(".gitignore", template!("app/gitignore", context)?);
+    plan.file(".gitattributes", template!("app/gitattributes", context)?);
     plan.file(".dockerignore", template!("app/dockerignore", context)?);
     plan.file("rustfmt.toml", include_str!("../../../../rustfmt.toml"));
     plan.file("build.rs", template!("app/build.rs", context)?);

@@ -165,17 +165,36 @@ fn check_shape(what: &str, name: &str, shape: Shape) -> Result<(), String> {
         true => format!("; did you mean `{other}`?"),
         false => String::new(),
     };
-    Err(format!("`{shown}` cannot name a {what}{why}: write {}{hint}", shape.describe()))
+    Err(format!(
+        "`{shown}` cannot name {} {what}{why}: write {}{hint}",
+        article(what),
+        shape.describe()
+    ))
 }
 
 fn refuse_keyword(what: &str, name: &str, module: &str) -> Result<(), String> {
     match reserved::RUST.contains(&module) {
         true => Err(format!(
-            "a {what} cannot be called `{name}`: `{module}` is a keyword of Rust; take another word, \
-             as in `{module}_of_it`"
+            "{} {what} cannot be called `{name}`: `{module}` is a keyword of Rust; take another word, \
+             as in `{}`",
+            article(what),
+            free_name(what, name, module)
         )),
         false => Ok(()),
     }
+}
+
+/// A name for the same thing that is allowed: advice that is refused in turn is none.
+fn free_name(what: &str, name: &str, module: &str) -> String {
+    match what {
+        "app" => format!("{name}-service"),
+        "model" => format!("Shop{name}"),
+        _ => format!("{module}_of_it"),
+    }
+}
+
+fn article(what: &str) -> &'static str {
+    if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }
 
 fn refuse_sql(what: &str, name: &str) -> Result<(), String> {
@@ -192,7 +211,8 @@ fn refuse_sql(what: &str, name: &str) -> Result<(), String> {
 fn refuse_device(what: &str, name: &str) -> Result<(), String> {
     match reserved::DEVICES.contains(&name) {
         true => Err(format!(
-            "a {what} cannot be called `{name}`: Windows has no file of that name; take another word"
+            "{} {what} cannot be called `{name}`: Windows has no file of that name; take another word",
+            article(what)
         )),
         false => Ok(()),
     }

@@ -8,6 +8,7 @@ mod check;
 mod fixture;
 mod grammar;
 mod insert;
+mod names;
 mod places;
 mod rest;
 mod soap;

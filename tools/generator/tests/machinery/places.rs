@@ -23,6 +23,23 @@ fn the_app_is_the_current_folder_or_the_only_one_below_or_the_one_named() {
 }
 
 #[test]
+fn a_folder_inside_of_an_app_is_about_that_app() {
+    let fixture = Fixture::new();
+    for inside in ["src", "src/bookstore/models", "migrations"] {
+        let inside = fixture.root().join(inside);
+        std::fs::create_dir_all(&inside).unwrap();
+        assert_eq!(Folder::find(&inside, None).unwrap().root(), fixture.root());
+    }
+}
+
+/// git may write other line ends than those of which the checksum of a migration was made.
+#[test]
+fn an_app_tells_git_to_leave_line_ends_alone() {
+    let attributes = std::fs::read_to_string(Fixture::new().root().join(".gitattributes")).unwrap();
+    assert!(attributes.lines().any(|line| line == "* text=auto eol=lf"), "{attributes}");
+}
+
+#[test]
 fn two_generators_at_once_are_kept_apart() {
     let fixture = Fixture::new();
     let _first = fixture.find().unwrap();

@@ -37,6 +37,9 @@ async fn the_service_describes_itself_and_the_page_needs_nobody_else() {
     let service = Service::start().await;
     let document = service.get("/openapi.json").await.body;
     assert_eq!(document["openapi"], "3.1.0");
+    // Where `Cargo.toml` names no licence, there is none; one without a name would be wrong.
+    let license = &document["info"]["license"];
+    assert!(license.is_null() || license["name"].as_str().is_some_and(|name| !name.is_empty()));
     let page = service.get("/explorer/").await;
     assert_eq!(page.status, 200);
     assert!(page.media_type.starts_with("text/html"), "{}", page.media_type);
