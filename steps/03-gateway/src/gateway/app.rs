@@ -25,7 +25,10 @@ pub fn routers(config: &Config) -> impl Fn() -> Router {
         let passed = Router::new().fallback(forward).with_state(gateway);
         let routes = health::without_database().merge(passed);
         // A request passes these from the first to the last.
-        let around = (CatchPanicLayer::custom(layers::panicked), cors::layer(&config.origins));
+        let around = (
+            CatchPanicLayer::custom(layers::panicked),
+            cors::Preflights(cors::layer(&config.origins)),
+        );
         layers::named(routes.layer(around))
     }
 }

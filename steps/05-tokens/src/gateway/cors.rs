@@ -1,27 +1,83 @@
 //! The pages of other origins that a browser may let use Keep (CORS, the Fetch standard). Called by
 //! `app` and `forward`.
 
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use axum::http::{Method, Uri};
-use tower_http::cors::{AllowOrigin, CorsLayer};
+use axum::http::{Method, Request, Uri};
+use futures_util::future::Either;
+use tower::{Layer, Service};
+use tower_http::cors::{AllowMethods, AllowOrigin, Cors, CorsLayer};
 
 use crate::chassis::http::layers::REQUEST_ID;
 
 /// The time for which a browser may remember what it was allowed.
 const REMEMBERED: Duration = Duration::from_secs(3600);
 
+/// The headers that a page may send. Which methods a path takes is for its service to say, by a 405;
+/// the gateway has no list of them, which would be older than the routes.
+const REQUEST_HEADERS: [HeaderName; 6] = [
+    header::AUTHORIZATION,
+    header::CONTENT_TYPE,
+    header::IF_MATCH,
+    header::IF_NONE_MATCH,
+    HeaderName::from_static("traceparent"),
+    REQUEST_ID,
+];
+
 /// Answers a browser that asks before it sends, and marks the answers that a page may read.
 pub fn layer(origins: &[HeaderValue]) -> CorsLayer {
     // ANCHOR: cors
     CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins.iter().cloned()))
-        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::DELETE])
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::IF_MATCH, REQUEST_ID])
+        .allow_methods(AllowMethods::mirror_request())
+        .allow_headers(REQUEST_HEADERS)
         .expose_headers([header::ETAG, header::LOCATION, header::RETRY_AFTER, REQUEST_ID])
         .max_age(REMEMBERED)
     // ANCHOR_END: cors
+}
+
+/// A [`CorsLayer`] that leaves an `OPTIONS` to the service behind where it is no preflight.
+#[derive(Clone)]
+pub struct Preflights(pub CorsLayer);
+
+impl<S: Clone> Layer<S> for Preflights {
+    type Service = AnswersPreflights<S>;
+
+    fn layer(&self, behind: S) -> AnswersPreflights<S> {
+        AnswersPreflights { cors: self.0.layer(behind.clone()), behind }
+    }
+}
+
+/// What [`Preflights`] makes of a service.
+#[derive(Clone)]
+pub struct AnswersPreflights<S> {
+    cors: Cors<S>,
+    behind: S,
+}
+
+impl<S, B> Service<Request<B>> for AnswersPreflights<S>
+where
+    S: Service<Request<B>>,
+    Cors<S>: Service<Request<B>, Response = S::Response, Error = S::Error>,
+{
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = Either<<Cors<S> as Service<Request<B>>>::Future, S::Future>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        ready!(self.behind.poll_ready(context))?;
+        self.cors.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let asks = request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+        match request.method() == Method::OPTIONS && !asks {
+            true => Either::Right(self.behind.call(request)),
+            false => Either::Left(self.cors.call(request)),
+        }
+    }
 }
 
 /// Reads `https://keep.example,http://localhost:3000`. An error says which part is wrong, and why.

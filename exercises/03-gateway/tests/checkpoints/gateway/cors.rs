@@ -64,6 +64,30 @@ pub async fn a_page_of_a_known_origin_may_use_keep(start: &dyn Start) {
     t.check();
 }
 
+pub async fn a_page_may_ask_for_every_method_and_condition(start: &dyn Start) {
+    let upstream = Upstream::echo().await;
+    let gate = start.gate_with(known(&upstream.url)).await;
+    let headers = "if-match,if-none-match,traceparent";
+    for method in ["PATCH", "DELETE", "PUT"] {
+        let preflight = Request::new("OPTIONS", "/api/v1/books")
+            .header("origin", KNOWN)
+            .header("access-control-request-method", method)
+            .header("access-control-request-headers", headers);
+        let answer = preflight.send(&transcript::client(), &gate.base).await;
+        assert_eq!(answer.header("access-control-allow-methods"), method);
+        let allowed = answer.header("access-control-allow-headers");
+        assert!(headers.split(',').all(|header| allowed.contains(header)), "{allowed}");
+    }
+}
+
+pub async fn an_options_that_is_no_preflight_is_passed_on(start: &dyn Start) {
+    let upstream = Upstream::echo().await;
+    let gate = start.gate_with(known(&upstream.url)).await;
+    let options = Request::new("OPTIONS", "/api/v1/notes").header("origin", KNOWN);
+    let answer = options.send(&transcript::client(), &gate.base).await;
+    assert_eq!(answer.json()["got"], "OPTIONS /api/v1/notes");
+}
+
 pub async fn without_a_list_no_page_of_another_origin_is_let_in(start: &dyn Start) {
     let upstream = Upstream::echo().await;
     let gate = start.gate(&upstream.url).await;

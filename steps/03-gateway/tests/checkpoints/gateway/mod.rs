@@ -49,6 +49,8 @@ macro_rules! gateway_contents {
                 whoever_reflects_every_origin_lets_every_page_in;
                 a_page_of_an_unknown_origin_is_not_let_in;
                 a_page_of_a_known_origin_may_use_keep;
+                a_page_may_ask_for_every_method_and_condition;
+                an_options_that_is_no_preflight_is_passed_on;
                 without_a_list_no_page_of_another_origin_is_let_in;
                 what_a_service_behind_says_to_browsers_does_not_count;
             }
