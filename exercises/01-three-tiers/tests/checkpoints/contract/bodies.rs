@@ -81,6 +81,27 @@ pub async fn a_wrong_media_type_is_refused(start: &dyn Start) {
     t.check();
 }
 
+pub async fn a_body_that_is_compressed_or_not_utf_8_is_refused(start: &dyn Start) {
+    let keep = start.keep().await;
+    let mut t = keep.transcript(test_name!(), &[]);
+    let sign_in = || Request::new("POST", "/api/v1/auth/sign-in");
+    let json = "application/json";
+    t.say("With `Content-Encoding: gzip`, and then in UTF-16.");
+    t.send(sign_in().text(json, "{}").header("content-encoding", "gzip")).await;
+    t.send(sign_in().text("application/json; charset=utf-16", "{}")).await;
+    t.check();
+    for (media_type, coding, status) in [
+        (json, "identity", 400),
+        (json, "identity, gzip", 415),
+        ("application/json;charset=\"UTF-8\"", "identity", 400),
+        ("application/json; v=1; Charset=latin1", "identity", 415),
+    ] {
+        let request = sign_in().text(media_type, "{}").header("content-encoding", coding);
+        let answer = request.send(&keep.client, &keep.base).await;
+        assert_eq!(answer.status, status, "{media_type}, {coding}");
+    }
+}
+
 pub async fn the_character_that_no_database_text_can_hold_is_refused(start: &dyn Start) {
     let keep = start.keep().await;
     let ada = keep.person("Ada").await;

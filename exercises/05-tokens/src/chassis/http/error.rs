@@ -18,6 +18,8 @@ pub enum Error {
     NotJson(String),
     #[error("the body must be sent as application/json")]
     MediaType,
+    #[error("the body must be sent in UTF-8 and without a content coding")]
+    Encoding,
     #[error("the body is larger than 64 KiB")]
     TooLarge,
     #[error("the body did not arrive in time")]
@@ -46,7 +48,7 @@ impl Error {
         match self {
             Self::Malformed(_) => (StatusCode::BAD_REQUEST, "malformed", "Malformed request"),
             Self::NotJson(_) => (StatusCode::BAD_REQUEST, "not-json", "Not JSON"),
-            Self::MediaType => {
+            Self::MediaType | Self::Encoding => {
                 (StatusCode::UNSUPPORTED_MEDIA_TYPE, "media-type", "Wrong media type")
             }
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too-large", "Body too large"),

@@ -46,6 +46,7 @@ macro_rules! keep_contents {
                 a_body_that_is_not_a_json_object_is_refused;
                 a_body_over_64_kib_is_refused;
                 a_wrong_media_type_is_refused;
+                a_body_that_is_compressed_or_not_utf_8_is_refused;
                 the_character_that_no_database_text_can_hold_is_refused;
                 a_text_that_is_too_long_is_refused;
             }

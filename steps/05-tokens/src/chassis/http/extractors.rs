@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::IntoResponse;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -52,6 +52,9 @@ impl<T: FromMembers, S: Send + Sync> FromRequest<S> for Body<T> {
         if !is_json(request.headers()) {
             return Err(Error::MediaType);
         }
+        if !is_plain(request.headers()) {
+            return Err(Error::Encoding);
+        }
         let reading = tokio::time::timeout(PATIENCE, Bytes::from_request(request, state));
         let bytes =
             reading.await.map_err(|_| Error::SlowBody)?.map_err(|rejection| {
@@ -81,4 +84,17 @@ fn is_json(headers: &HeaderMap) -> bool {
     let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let essence = value.and_then(|value| value.split(';').next()).unwrap_or_default();
     essence.trim().eq_ignore_ascii_case("application/json")
+}
+
+/// Neither compressed nor in another charset than UTF-8, the one that JSON is sent in (RFC 8259, 8.1).
+fn is_plain(headers: &HeaderMap) -> bool {
+    let identity = |coding: &HeaderValue| coding.as_bytes().eq_ignore_ascii_case(b"identity");
+    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let parameters = value.unwrap_or_default().split(';').skip(1);
+    let mut named = parameters.filter_map(|parameter| parameter.split_once('='));
+    headers.get_all(header::CONTENT_ENCODING).iter().all(identity)
+        && named.all(|(name, value)| {
+            !name.trim().eq_ignore_ascii_case("charset")
+                || value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+        })
 }
