@@ -11,7 +11,7 @@ use crate::Names;
 use crate::shared::{back, out};
 
 /// The headers of a request that a transcript shows; the others are the client library's own.
-const SHOWN_OF_REQUEST: [&str; 22] = [
+const SHOWN_OF_REQUEST: [&str; 23] = [
     "access-control-request-headers",
     "access-control-request-method",
     "authorization",
@@ -20,6 +20,7 @@ const SHOWN_OF_REQUEST: [&str; 22] = [
     "forwarded",
     "host",
     "if-match",
+    "if-none-match",
     "keep-alive",
     "origin",
     "proxy-authorization",

@@ -12,7 +12,7 @@ mod text;
 pub use account::{Account, Password, PersonName};
 pub use code::{Code, Purpose, StoredCode};
 pub use color::Color;
-pub use note::{Access, Action, Note, NoteChange, NoteDraft, NoteFilter, Precondition};
+pub use note::{Access, Action, Note, NoteChange, NoteDraft, NoteFilter, Precondition, Versions};
 pub use share::{Permission, Share, SharedNote};
 pub use tag::{Tag, TagDraft};
 pub use text::{Content, SearchText, TagDescription, TagTitle, Title};

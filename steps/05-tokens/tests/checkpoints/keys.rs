@@ -45,6 +45,12 @@ async fn the_key_set_has_the_public_halves_and_may_be_kept_for_five_minutes() {
     t.send(key_set()).await;
     t.say("A client that has this set already is sent nothing.");
     t.send(key_set().header("if-none-match", &answer.header("etag"))).await;
+    for known in ["W/[etag]", "\"other\", [etag]", "*"] {
+        let known = known.replace("[etag]", &answer.header("etag"));
+        t.send(key_set().header("if-none-match", &known)).await;
+    }
+    t.say("One that has another one is.");
+    t.send(key_set().header("if-none-match", "\"other\"")).await;
     t.check();
 }
 

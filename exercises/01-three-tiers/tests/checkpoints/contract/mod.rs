@@ -75,6 +75,7 @@ macro_rules! keep_contents {
                 a_note_takes_one_of_the_known_colors;
                 a_malformed_id_names_nothing;
                 an_edit_of_an_old_version_is_refused;
+                a_condition_holds_on_every_route_of_a_note;
                 a_deleted_note_is_gone;
                 a_stranger_is_told_that_there_is_no_such_note;
             }

@@ -31,6 +31,9 @@ pub async fn a_note_takes_one_of_the_known_colors(start: &dyn Start) {
     let color = format!("/notes/{note}/color");
     t.send(ada.put(&color, json!({ "color": "danger" }))).await;
     t.send(ada.put(&color, json!({ "color": "mauve" }))).await;
+    t.say("Meant for a version that the note no longer has, and for the one that it has.");
+    t.send(ada.put(&color, json!({ "color": "info" })).header("if-match", "\"1\"")).await;
+    t.send(ada.put(&color, json!({ "color": "info" })).header("if-match", "\"2\"")).await;
     t.check();
 }
 
@@ -68,6 +71,34 @@ pub async fn an_edit_of_an_old_version_is_refused(start: &dyn Start) {
     t.say("`*`, or no condition, takes any version.");
     t.send(change("Bread").header("if-match", "*")).await;
     t.send(change("Butter")).await;
+    t.check();
+}
+
+pub async fn a_condition_holds_on_every_route_of_a_note(start: &dyn Start) {
+    let keep = start.keep().await;
+    let ada = keep.person("Ada").await;
+    let mut t = keep.transcript(test_name!(), &[&ada]);
+    let note = ada.writes(&keep, "Milk").await;
+    t.learn("note", &note);
+    let path = format!("/notes/{note}");
+    t.say("Who has the present version already is not sent it again.");
+    for known in ["\"1\"", "W/\"1\"", "\"7\", \"1\"", "*"] {
+        t.send(ada.get(&path).header("if-none-match", known)).await;
+    }
+    for other in ["\"7\"", "\"01\"", "1", "W/1"] {
+        keep.arrange(ada.get(&path).header("if-none-match", other)).await;
+    }
+    t.say(
+        "A condition that does not hold leaves the note as it is, whatever was to be done to it.",
+    );
+    t.send(ada.get(&path).header("if-match", "\"7\"")).await;
+    t.send(ada.delete(&path).header("if-match", "\"7\"")).await;
+    t.send(ada.delete(&path).header("if-none-match", "\"1\"")).await;
+    t.say("`*` is whatever there is: this may only be written where nothing is.");
+    let written = ada.put(&path, json!({ "content": "Bread" }));
+    t.send(written.header("if-none-match", "*")).await;
+    t.say("Conditions that hold.");
+    t.send(ada.delete(&path).header("if-match", "\"1\"").header("if-none-match", "\"2\"")).await;
     t.check();
 }
 

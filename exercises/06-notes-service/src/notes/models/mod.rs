@@ -8,7 +8,7 @@ mod tag;
 mod text;
 
 pub use color::Color;
-pub use note::{Access, Action, Note, NoteChange, NoteDraft, NoteFilter, Precondition};
+pub use note::{Access, Action, Note, NoteChange, NoteDraft, NoteFilter, Precondition, Versions};
 pub use share::{Permission, Share, SharedNote, StoredShare, StoredSharedNote};
 pub use tag::{Tag, TagDraft};
 pub use text::{Content, SearchText, TagDescription, TagTitle, Title};

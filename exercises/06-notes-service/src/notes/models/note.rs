@@ -70,20 +70,40 @@ pub enum Action {
     Manage,
 }
 
-/// The condition in `If-Match` for a change (RFC 9110, section 13.1.1).
+/// The conditions of a request on the version of a note (RFC 9110, section 13.1).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Precondition {
+    /// `If-Match`: the note has one of these versions.
+    pub only: Option<Versions>,
+    /// `If-None-Match`: it has none of these.
+    pub except: Option<Versions>,
+}
+
+/// The versions that a condition names.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Precondition {
-    /// No header, or `*`: any version will do.
-    None,
-    /// One of these versions. The list is empty when the header named only tags that are not ours.
-    Versions(Vec<i64>),
+pub enum Versions {
+    Any,
+    /// The list is empty when the header named only tags that are not ours.
+    These(Vec<i64>),
 }
 
 impl Precondition {
+    /// Whether a note of this version may be changed.
     pub fn allows(&self, version: i64) -> bool {
+        self.only.as_ref().is_none_or(|only| only.contain(version))
+            && !self.except.as_ref().is_some_and(|except| except.contain(version))
+    }
+
+    pub fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Versions {
+    pub fn contain(&self, version: i64) -> bool {
         match self {
-            Self::None => true,
-            Self::Versions(versions) => versions.contains(&version),
+            Self::Any => true,
+            Self::These(versions) => versions.contains(&version),
         }
     }
 }

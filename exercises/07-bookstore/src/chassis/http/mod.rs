@@ -2,6 +2,7 @@
 //! the controllers and the routers.
 
 pub mod error;
+pub mod etag;
 pub mod extractors;
 pub mod health;
 pub mod json;

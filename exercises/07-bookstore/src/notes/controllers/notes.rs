@@ -9,10 +9,13 @@ use uuid::Uuid;
 
 use super::Api;
 use super::query::NoteQuery;
+use crate::chassis::http::etag::{Comparison, Tags};
 use crate::chassis::tokens::SignedIn;
 use crate::chassis::{Body, FromMembers, InPath, Members, Page};
 use crate::notes::error::Error;
-use crate::notes::models::{Color, Content, Note, NoteChange, NoteDraft, Precondition, Title};
+use crate::notes::models::{
+    Color, Content, Note, NoteChange, NoteDraft, Precondition, Title, Versions,
+};
 use crate::notes::services::Services;
 
 /// The most tags that a note can be written with.
@@ -81,8 +84,17 @@ async fn read(
     State(services): State<Services>,
     who: SignedIn,
     InPath(id): InPath<Uuid>,
+    headers: HeaderMap,
 ) -> Result<Response, Error> {
-    Ok(with_etag(services.notes.read(id, who.account).await?))
+    let note = services.notes.read(id, who.account).await?;
+    let Precondition { only, except } = precondition(&headers);
+    if only.is_some_and(|only| !only.contain(note.version)) {
+        return Err(Error::Stale);
+    }
+    match except.is_some_and(|known| known.contain(note.version)) {
+        true => Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, etag(&note))]).into_response()),
+        false => Ok(with_etag(note)),
+    }
 }
 
 async fn change(
@@ -101,8 +113,9 @@ async fn delete(
     State(services): State<Services>,
     who: SignedIn,
     InPath(id): InPath<Uuid>,
+    headers: HeaderMap,
 ) -> Result<StatusCode, Error> {
-    services.notes.delete(id, who.account).await?;
+    services.notes.delete(id, who.account, &precondition(&headers)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -111,9 +124,11 @@ pub async fn set_color(
     State(services): State<Services>,
     who: SignedIn,
     InPath(id): InPath<Uuid>,
+    headers: HeaderMap,
     Body(JustColor(color)): Body<JustColor>,
 ) -> Result<Response, Error> {
-    Ok(with_etag(services.notes.set_color(id, who.account, color).await?))
+    let precondition = precondition(&headers);
+    Ok(with_etag(services.notes.set_color(id, who.account, color, &precondition).await?))
 }
 
 async fn add_tag(
@@ -134,26 +149,27 @@ async fn remove_tag(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The note, with its version as a strong entity tag (RFC 9110, section 8.8.3).
 fn with_etag(note: Note) -> Response {
-    let tag = format!("\"{}\"", note.version);
-    ([(header::ETAG, tag)], Json(note)).into_response()
+    ([(header::ETAG, etag(&note))], Json(note)).into_response()
 }
 
-/// Reads `If-Match`. A tag that we never gave out matches nothing.
+/// The version of a note as a strong entity tag (RFC 9110, section 8.8.3).
+fn etag(note: &Note) -> String {
+    format!("\"{}\"", note.version)
+}
+
 fn precondition(headers: &HeaderMap) -> Precondition {
-    let mut versions = Vec::new();
-    let mut asked = false;
-    for value in headers.get_all(header::IF_MATCH) {
-        asked = true;
-        let value = value.to_str().unwrap_or_default();
-        if value.trim() == "*" {
-            return Precondition::None;
-        }
-        let quoted = value
-            .split(',')
-            .filter_map(|tag| tag.trim().strip_prefix('"')?.strip_suffix('"')?.parse::<i64>().ok());
-        versions.extend(quoted);
+    let versions = |tags| match tags {
+        Tags::Any => Versions::Any,
+        // A tag that we never gave out, such as `"01"`, is no version.
+        Tags::These(tags) => Versions::These(tags.iter().filter_map(|tag| version(tag)).collect()),
+    };
+    Precondition {
+        only: Tags::of(headers, header::IF_MATCH, Comparison::Strong).map(versions),
+        except: Tags::of(headers, header::IF_NONE_MATCH, Comparison::Weak).map(versions),
     }
-    if asked { Precondition::Versions(versions) } else { Precondition::None }
+}
+
+fn version(tag: &str) -> Option<i64> {
+    tag.parse().ok().filter(|version: &i64| version.to_string() == tag)
 }

@@ -148,18 +148,21 @@ impl Notes {
         Ok(self.with_tags(Vec::from_iter(note)).await?.pop())
     }
 
+    /// Gives it another color if it still has `version`; else `None`.
     pub async fn set_color(
         &self,
         id: Uuid,
+        version: Option<i64>,
         color: Color,
         now: OffsetDateTime,
     ) -> sqlx::Result<Option<Note>> {
         const SQL: &str = "
-            UPDATE notes SET color = $2, updated_at = $3, version = version + 1
-            WHERE id = $1
+            UPDATE notes SET color = $3, updated_at = $4, version = version + 1
+            WHERE id = $1 AND ($2 IS NULL OR version = $2)
             RETURNING id, owner_id, title, content, color, version, created_at, updated_at";
         let note: Option<Note> = on!(&self.source, pool => {
-            query_as(SQL).bind(id).bind(color.as_str()).bind(now).fetch_optional(pool).await?
+            let query = query_as(SQL).bind(id).bind(version).bind(color.as_str()).bind(now);
+            query.fetch_optional(pool).await?
         });
         Ok(self.with_tags(Vec::from_iter(note)).await?.pop())
     }
@@ -197,9 +200,13 @@ impl Notes {
         })
     }
 
-    pub async fn delete(&self, id: Uuid) -> sqlx::Result<()> {
-        const SQL: &str = "DELETE FROM notes WHERE id = $1";
-        on!(&self.source, pool => sqlx::query(SQL).bind(id).execute(pool).await.map(|_| ()))
+    /// Deletes it if it still has `version`; else `false`.
+    pub async fn delete(&self, id: Uuid, version: Option<i64>) -> sqlx::Result<bool> {
+        const SQL: &str = "DELETE FROM notes WHERE id = $1 AND ($2 IS NULL OR version = $2)";
+        on!(&self.source, pool => {
+            let done = sqlx::query(SQL).bind(id).bind(version).execute(pool).await?;
+            Ok(done.rows_affected() > 0)
+        })
     }
 
     /// Reads the tags of all these notes in one more query, not in one query a note.

@@ -3,6 +3,7 @@
 
 pub mod bearer;
 pub mod error;
+pub mod etag;
 pub mod extractors;
 pub mod health;
 pub mod json;

@@ -61,23 +61,37 @@ impl NoteService {
         precondition: &Precondition,
     ) -> Result<Note, Error> {
         let note = authorize(&self.notes, id, editor, Action::Edit).await?;
-        if !precondition.allows(note.version) {
-            return Err(Error::Stale);
-        }
-        let version = (*precondition != Precondition::None).then_some(note.version);
+        let version = meant(&note, precondition)?;
         let changed = self.notes.change(id, version, change, self.clock.now()).await?;
-        // No row: somebody was faster, by a change if there was a precondition, else by deleting.
-        changed.ok_or(if version.is_some() { Error::Stale } else { Error::NOT_FOUND })
+        changed.ok_or(overtaken(version))
     }
 
-    pub async fn delete(&self, id: Uuid, owner: Uuid) -> Result<(), Error> {
-        authorize(&self.notes, id, owner, Action::Manage).await?;
-        Ok(self.notes.delete(id).await?)
+    pub async fn delete(
+        &self,
+        id: Uuid,
+        owner: Uuid,
+        precondition: &Precondition,
+    ) -> Result<(), Error> {
+        let note = authorize(&self.notes, id, owner, Action::Manage).await?;
+        let version = meant(&note, precondition)?;
+        // One that somebody else has just deleted is gone, as was wanted.
+        match self.notes.delete(id, version).await? {
+            false if version.is_some() => Err(Error::Stale),
+            _ => Ok(()),
+        }
     }
 
-    pub async fn set_color(&self, id: Uuid, owner: Uuid, color: Color) -> Result<Note, Error> {
-        authorize(&self.notes, id, owner, Action::Manage).await?;
-        self.notes.set_color(id, color, self.clock.now()).await?.ok_or(Error::NOT_FOUND)
+    pub async fn set_color(
+        &self,
+        id: Uuid,
+        owner: Uuid,
+        color: Color,
+        precondition: &Precondition,
+    ) -> Result<Note, Error> {
+        let note = authorize(&self.notes, id, owner, Action::Manage).await?;
+        let version = meant(&note, precondition)?;
+        let changed = self.notes.set_color(id, version, color, self.clock.now()).await?;
+        changed.ok_or(overtaken(version))
     }
 
     pub async fn add_tag(&self, id: Uuid, owner: Uuid, tag: Uuid) -> Result<(), Error> {
@@ -90,4 +104,17 @@ impl NoteService {
         authorize(&self.notes, id, owner, Action::Manage).await?;
         Ok(self.notes.remove_tag(id, tag, self.clock.now()).await?)
     }
+}
+
+/// The version that a change is meant for; `None` if any will do.
+fn meant(note: &Note, precondition: &Precondition) -> Result<Option<i64>, Error> {
+    match precondition.allows(note.version) {
+        true => Ok((!precondition.is_none()).then_some(note.version)),
+        false => Err(Error::Stale),
+    }
+}
+
+/// No row: somebody was faster, by a change if a version was meant, else by deleting.
+fn overtaken(version: Option<i64>) -> Error {
+    if version.is_some() { Error::Stale } else { Error::NOT_FOUND }
 }
