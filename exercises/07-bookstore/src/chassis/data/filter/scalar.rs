@@ -48,9 +48,10 @@ impl Scalar {
         // no value of the kind gives None, from which the error follows: a filter takes 5 for
         // an integer, and not 5.0. As it stands, JSON alone decides: an id is compared as a
         // text, so no book is found by its id.
-        // Turns green: a_value_is_what_its_field_says, all_faults_come_at_once,
-        // brackets_say_what_json_says, each_fault_is_named_with_its_place,
-        // each_filter_selects_what_it_says, every_place_selects_the_same_in_the_same_order
+        // Turns green: a_list_that_is_cut_says_where_it_goes_on,
+        // a_value_is_what_its_field_says, all_faults_come_at_once, brackets_say_what_json_says,
+        // each_fault_is_named_with_its_place, each_filter_selects_what_it_says,
+        // every_place_selects_the_same_in_the_same_order
         let _ = (parse_date, parse_timestamp, Uuid::try_parse);
         let parsed = match value {
             Value::Null => Some(Self::Null),
