@@ -33,7 +33,13 @@ pub fn layer(origins: &[HeaderValue]) -> CorsLayer {
         .allow_origin(AllowOrigin::list(origins.iter().cloned()))
         .allow_methods(AllowMethods::mirror_request())
         .allow_headers(REQUEST_HEADERS)
-        .expose_headers([header::ETAG, header::LOCATION, header::RETRY_AFTER, REQUEST_ID])
+        .expose_headers([
+            header::ETAG,
+            header::LINK,
+            header::LOCATION,
+            header::RETRY_AFTER,
+            REQUEST_ID,
+        ])
         .max_age(REMEMBERED)
     // ANCHOR_END: cors
 }
