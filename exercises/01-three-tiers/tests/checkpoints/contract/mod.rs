@@ -100,6 +100,7 @@ macro_rules! keep_contents {
             }
             sign_in {
                 unknown_unconfirmed_and_wrong_are_one_answer: hashes;
+                a_password_is_the_same_however_it_was_typed;
                 a_token_is_dead_after_sign_out;
                 a_token_expires_after_fifteen_minutes: clock;
                 a_request_without_a_good_token_is_refused;

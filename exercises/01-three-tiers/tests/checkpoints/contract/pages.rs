@@ -62,6 +62,10 @@ pub async fn notes_are_found_by_tag_color_and_words(start: &dyn Start) {
     t.send(ada.get("/notes?q=_")).await;
     t.say("All of it at once.");
     t.send(ada.get(&format!("{path}&color=info&q=milk&limit=1"))).await;
+    t.say("Letters that are written in two ways: ß and ss, and an ü of one character or of two.");
+    ada.writes_note(&keep, json!({ "title": "Bahnhofstraße, Zu\u{308}rich", "content": "" })).await;
+    t.send(ada.get("/notes?q=STRASSE")).await;
+    t.send(ada.get("/notes?q=z%C3%BCrich")).await;
     t.check();
 }
 

@@ -28,6 +28,23 @@ pub async fn unknown_unconfirmed_and_wrong_are_one_answer(start: &dyn Start) {
     t.check();
 }
 
+pub async fn a_password_is_the_same_however_it_was_typed(start: &dyn Start) {
+    let keep = start.keep().await;
+    let email = "ada@example.com";
+    // The ü is two characters, and the first space one that breaks no line.
+    let body = json!({ "name": "Ada", "email": email, "password": "Zu\u{308}rich\u{a0}am See" });
+    keep.arrange(post("/auth/sign-up", body)).await;
+    let code = keep.mailbox.wait_for(email, 1).await.map(|mail| mail.code());
+    keep.arrange(post("/auth/sign-up/confirm", json!({ "email": email, "code": code }))).await;
+    let mut t = keep.transcript(test_name!(), &[]);
+    let sign_in = |password| post("/auth/sign-in", json!({ "email": email, "password": password }));
+    t.send(sign_in("Zürich am See")).await;
+    t.say("Case and letters count.");
+    t.send(sign_in("zürich am See")).await;
+    t.send(sign_in("Zurich am See")).await;
+    t.check();
+}
+
 pub async fn a_token_is_dead_after_sign_out(start: &dyn Start) {
     let keep = start.keep().await;
     let ada = keep.person("Ada").await;

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::chassis::{DataSource, PageRequest, on};
-use crate::notes::models::{Access, Color, Note, NoteChange, NoteDraft, NoteFilter, Title};
+use crate::notes::models::{Access, Color, Note, NoteChange, NoteDraft, NoteFilter, Title, folded};
 
 /// The tables `notes` and `note_tags`.
 #[derive(Clone, Debug)]
@@ -242,5 +242,5 @@ impl Notes {
 
 fn search_text(title: Option<&Title>, content: &str) -> String {
     let title = title.map(Title::as_str).unwrap_or_default();
-    format!("{title}\n{content}").to_lowercase()
+    folded(&format!("{title}\n{content}"))
 }

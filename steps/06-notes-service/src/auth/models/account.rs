@@ -1,6 +1,7 @@
 //! An account: the person, the address and the password. Called by the auth controllers, service
 //! and repository.
 
+use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
 /// Somebody who has signed up.
@@ -45,10 +46,14 @@ impl PersonName {
 pub struct Password(String);
 
 impl Password {
-    /// Length is what makes a password strong; no character is asked for and none refused.
+    /// Length is what makes a password strong; no character is asked for and none refused. Two
+    /// keyboards may send one text in two ways: an ü is one character or two, and there are many
+    /// spaces. Either way it is the same password (RFC 8265, section 4.2).
     pub fn parse(text: &str) -> Result<Self, &'static str> {
+        let spaced = text.chars().map(|letter| if is_space(letter) { ' ' } else { letter });
+        let text: String = spaced.nfc().collect();
         match text.chars().count() {
-            8..=128 => Ok(Self(text.to_owned())),
+            8..=128 => Ok(Self(text)),
             _ => Err("must have 8 to 128 characters"),
         }
     }
@@ -56,4 +61,9 @@ impl Password {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Unicode's category Zs: what separates words, and neither lines nor paragraphs.
+fn is_space(letter: char) -> bool {
+    letter.is_whitespace() && !letter.is_control() && !matches!(letter, '\u{2028}' | '\u{2029}')
 }

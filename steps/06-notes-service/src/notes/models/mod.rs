@@ -11,4 +11,4 @@ pub use color::Color;
 pub use note::{Access, Action, Note, NoteChange, NoteDraft, NoteFilter, Precondition, Versions};
 pub use share::{Permission, Share, SharedNote, StoredShare, StoredSharedNote};
 pub use tag::{Tag, TagDraft};
-pub use text::{Content, SearchText, TagDescription, TagTitle, Title};
+pub use text::{Content, SearchText, TagDescription, TagTitle, Title, folded};

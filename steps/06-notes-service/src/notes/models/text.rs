@@ -1,6 +1,8 @@
 //! The texts that people write: titles, contents, descriptions and what they search for. Called by
 //! the controllers, which parse them, and passed on to the repositories.
 
+use unicode_normalization::UnicodeNormalization;
+
 /// Declares a text with bounds on its length in characters.
 macro_rules! text {
     ($(#[$about:meta])* $name:ident, $range:expr, $fault:literal) => {
@@ -65,7 +67,7 @@ impl SearchText {
     /// A pattern for `LIKE … ESCAPE '\'` that finds the words anywhere, whatever their case.
     pub fn pattern(&self) -> String {
         let mut pattern = String::from("%");
-        for letter in self.as_str().to_lowercase().chars() {
+        for letter in folded(self.as_str()).chars() {
             if matches!(letter, '%' | '_' | '\\') {
                 pattern.push('\\');
             }
@@ -74,4 +76,10 @@ impl SearchText {
         pattern.push('%');
         pattern
     }
+}
+
+/// A text as it is compared in a search: without its case (`Straße` is `STRASSE`), and a letter with
+/// an accent as one character (NFC), in whichever of the two ways it was typed.
+pub fn folded(text: &str) -> String {
+    caseless::default_case_fold_str(&text.nfc().collect::<String>()).nfc().collect()
 }
