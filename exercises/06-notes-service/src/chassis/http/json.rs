@@ -1,4 +1,4 @@
-//! JSON from outside (RFC 8259), read strictly. Called where a body is read.
+//! JSON from outside (RFC 8259), read strictly. Called wherever such JSON is read.
 
 use std::fmt;
 
